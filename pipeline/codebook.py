@@ -1,0 +1,353 @@
+"""The codebook: the qualities, wijken, werksoorten and periods of a project.
+
+Nothing in the code knows a quality, a wijk or a service by name: it all comes from
+`verhalen/codeboek.yaml` (design, chapter 1). Source of the default codebook: 002, inleiding and
+chapters 1–5.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.model import MAANDEN, Periode, Richting, Soort
+from pipeline.problems import Ernst, PipelineError, Problem, nearest, quoted
+from pipeline.yaml_bounded import Node, YamlError, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Kwaliteit:
+    """A social quality: what it is about, what counts as it and what does not.
+
+    `cijfers` are the kinds of figures that say something about it (such as `zrm`).
+    `indicatoren` are words and phrases (lemmas or literal text) by direction, for a project that
+    has no examples to learn from yet.
+    """
+
+    sleutel: str
+    naam: str
+    kort: str
+    definitie: str
+    wel: tuple[str, ...]
+    niet: tuple[str, ...]
+    doelen: tuple[tuple[str, tuple[str, ...]], ...]
+    cijfers: tuple[str, ...]
+    indicatoren: tuple[tuple[Richting, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wijk:
+    """A part of town; `heel` marks the one that stands for all of them (stedelijk)."""
+
+    sleutel: str
+    naam: str
+    aliassen: tuple[str, ...]
+    heel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Werksoort:
+    """A kind of work, with the chapter of the agreement that describes it."""
+
+    sleutel: str
+    naam: str
+    aliassen: tuple[str, ...]
+    groep: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodeRegel:
+    """A reporting period of the year: reported in `maand` over the months `van`–`tot`."""
+
+    sleutel: str
+    maand: int
+    van: int
+    tot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """Everything a project fixes about itself. `streefwaarden` are shares between 0 and 1."""
+
+    naam: str
+    gemeente: str
+    organisatie: str
+    kwaliteiten: tuple[Kwaliteit, ...]
+    wijken: tuple[Wijk, ...]
+    werksoorten: tuple[Werksoort, ...]
+    perioden: tuple[PeriodeRegel, ...]
+    vertellers: tuple[str, ...]
+    streefwaarden: tuple[tuple[str, float], ...]
+    kleine_aantallen: int
+    niet_verbergen: tuple[str, ...]
+
+    def kwaliteit(self, sleutel: str) -> Kwaliteit:
+        """The quality with this key. Raises KeyError."""
+        return _by_key(self.kwaliteiten, sleutel)
+
+    def wijk(self, sleutel: str) -> Wijk:
+        """The wijk with this key. Raises KeyError."""
+        return _by_key(self.wijken, sleutel)
+
+    def werksoort(self, sleutel: str) -> Werksoort:
+        """The werksoort with this key. Raises KeyError."""
+        return _by_key(self.werksoorten, sleutel)
+
+    def wijknaam(self, sleutel: str | None) -> str:
+        """A wijk's name for a reader; a story without a usable wijk is said to have none."""
+        return self.wijk(sleutel).naam if sleutel else "wijk onbekend"
+
+    def find_kwaliteit(self, text: str) -> str | None:
+        """The key of the quality called `text` by key, name or short name, in any case."""
+        return _find(text, ((k.sleutel, (k.naam, k.kort)) for k in self.kwaliteiten))
+
+    def find_wijk(self, text: str) -> str | None:
+        """The key of the wijk called `text` by key, name or alias, in any case."""
+        return _find(text, ((w.sleutel, (w.naam, *w.aliassen)) for w in self.wijken))
+
+    def find_werksoort(self, text: str) -> str | None:
+        """The key of the werksoort called `text` by key, name or alias, in any case."""
+        return _find(text, ((w.sleutel, (w.naam, *w.aliassen)) for w in self.werksoorten))
+
+    def nearest_kwaliteit(self, text: str) -> str | None:
+        """The known quality (key) that looks most like `text`."""
+        return nearest(text, [n for k in self.kwaliteiten for n in (k.sleutel, k.naam)])
+
+    def nearest_wijk(self, text: str) -> str | None:
+        """The known wijk (name) that looks most like `text`."""
+        return nearest(text, [n for w in self.wijken for n in (w.naam, *w.aliassen)])
+
+    def nearest_werksoort(self, text: str) -> str | None:
+        """The known werksoort (name) that looks most like `text`."""
+        return nearest(text, [n for w in self.werksoorten for n in (w.naam, *w.aliassen)])
+
+    def find_periode(self, text: str) -> Periode | None:
+        """A period as written in a file: `2016-mei`, `mei 2016`, `2016 September`."""
+        words = re.findall(r"[a-z]+|\d{4}", text.casefold())
+        years = [int(word) for word in words if word.isdigit()]
+        rules = [rule for rule in self.perioden for word in words if rule.sleutel == word]
+        if len(years) == 1 and len(rules) == 1 and len(words) == 2:
+            return Periode(years[0], rules[0].maand)
+        return None
+
+    def periode_of(self, day: date, soort: Soort) -> Periode:
+        """The period to which a text of this date belongs.
+
+        A story belongs to the months in which it happened (source 002, chapter 5). The notes of
+        a monitorgesprek look back: the talk of May is about January–April, so notes belong to
+        the period whose month of reporting is this month or the next, or else to the one that
+        was reported last.
+        """
+        if soort is Soort.VERHAAL:
+            for rule in self.perioden:
+                if rule.van <= day.month <= rule.tot:
+                    return Periode(day.year, rule.maand)
+        first, last = self.perioden[0], self.perioden[-1]
+        if day.month == 1:
+            return Periode(day.year - 1, last.maand)
+        reached = [rule for rule in self.perioden if rule.maand <= day.month + 1]
+        return Periode(day.year, (reached[-1] if reached else first).maand)
+
+    def perioden_van(self, jaar: int) -> tuple[Periode, ...]:
+        """The reporting periods of a year, in order."""
+        return tuple(Periode(jaar, rule.maand) for rule in self.perioden)
+
+    def maanden_van(self, periode: Periode) -> str:
+        """The months a period is about, for a reader: `januari tot en met april 2016`."""
+        rule = next(rule for rule in self.perioden if rule.maand == periode.maand)
+        return f"{MAANDEN[rule.van - 1]} tot en met {MAANDEN[rule.tot - 1]} {periode.jaar}"
+
+
+def load(path: Path, pad: str) -> tuple[Codebook, tuple[Problem, ...]]:
+    """Read a codebook; entries that cannot be used are problems, the rest is used.
+
+    Raises `PipelineError` when no usable quality, wijk or period is left: nothing can be said
+    about any story then.
+    """
+    try:
+        root = parse(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PipelineError(
+            f"Het codeboek {pad} is niet te lezen.", "Bewaar het als tekstbestand in UTF-8."
+        ) from error
+    except YamlError as error:
+        raise PipelineError(
+            f"Het codeboek {pad} is niet te lezen (regel {error.line}): {error.melding}",
+            error.oplossing,
+        ) from error
+    reader = _Reader(pad)
+    codebook = Codebook(
+        naam=reader.text(root, "naam", "Tellen en vertellen"),
+        gemeente=reader.text(root, "gemeente", ""),
+        organisatie=reader.text(root, "organisatie", ""),
+        kwaliteiten=tuple(
+            Kwaliteit(
+                sleutel=key,
+                naam=reader.text(node, "naam", key),
+                kort=reader.text(node, "kort", reader.text(node, "naam", key)),
+                definitie=reader.text(node, "definitie", ""),
+                wel=reader.texts(node, "wel"),
+                niet=reader.texts(node, "niet"),
+                doelen=reader.text_lists(node, "doelen"),
+                cijfers=reader.texts(node, "cijfers"),
+                indicatoren=reader.indicators(node),
+            )
+            for key, node in reader.entries(root, "kwaliteiten")
+        ),
+        wijken=tuple(
+            Wijk(
+                sleutel=key,
+                naam=reader.text(node, "naam", key),
+                aliassen=reader.texts(node, "aliassen"),
+                heel=reader.text(node, "heel", "nee").casefold() in {"ja", "true"},
+            )
+            for key, node in reader.entries(root, "wijken")
+        ),
+        werksoorten=tuple(
+            Werksoort(
+                sleutel=key,
+                naam=reader.text(node, "naam", key),
+                aliassen=reader.texts(node, "aliassen"),
+                groep=reader.text(node, "groep", ""),
+            )
+            for key, node in reader.entries(root, "werksoorten")
+        ),
+        perioden=tuple(sorted(reader.periods(root), key=lambda rule: rule.maand)),
+        vertellers=reader.texts(root, "vertellers") or ("bewoner",),
+        streefwaarden=reader.shares(root, "streefwaarden"),
+        kleine_aantallen=reader.whole(root, "kleine-aantallen", 5),
+        niet_verbergen=reader.texts(root, "niet-verbergen"),
+    )
+    for name, found in (
+        ("kwaliteiten", codebook.kwaliteiten),
+        ("wijken", codebook.wijken),
+        ("perioden", codebook.perioden),
+    ):
+        if not found:
+            raise PipelineError(
+                f"In het codeboek {pad} staat niets bruikbaars onder '{name}'.",
+                "Neem het over uit het codeboek dat bij vertel hoort.",
+            )
+    return codebook, tuple(reader.problems)
+
+
+class _Reader:
+    """Takes values out of the YAML and gathers what is wrong with them."""
+
+    def __init__(self, pad: str) -> None:
+        self._pad = pad
+        self.problems: list[Problem] = []
+
+    def _wrong(self, line: int, melding: str, oplossing: str) -> None:
+        self.problems.append(
+            Problem("codeboek-waarde", Ernst.FOUT, self._pad, line, melding, oplossing)
+        )
+
+    def text(self, node: Node, key: str, missing: str) -> str:
+        found = node.get(key)
+        return " ".join((found.text or missing).split()) if found else missing
+
+    def texts(self, node: Node, key: str) -> tuple[str, ...]:
+        found = node.get(key)
+        if found is None or found.value is None:
+            return ()
+        if found.text is not None:
+            return (found.text,)
+        return tuple(" ".join(item.text.split()) for item in found.items or () if item.text)
+
+    def text_lists(self, node: Node, key: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        found = node.get(key)
+        pairs = found.pairs if found else None
+        return tuple(
+            (name.text or "", self.texts(found, name.text or ""))
+            for name, _ in pairs or ()
+            if found
+        )
+
+    def indicators(self, node: Node) -> tuple[tuple[Richting, tuple[str, ...]], ...]:
+        found = node.get("indicatoren")
+        if found is None:
+            return ()
+        return tuple(
+            (richting, words) for richting in Richting if (words := self.texts(found, richting))
+        )
+
+    def entries(self, root: Node, key: str) -> list[tuple[str, Node]]:
+        found = root.get(key)
+        entries: list[tuple[str, Node]] = []
+        for node in (found.items if found else None) or ():
+            name = node.get("sleutel")
+            sleutel = slug(name.text or "") if name else ""
+            if not sleutel:
+                self._wrong(
+                    node.line,
+                    f"Onder '{key}' staat iets zonder 'sleutel'.",
+                    "Geef het een regel 'sleutel: …' met een kort woord.",
+                )
+            elif sleutel in {known for known, _ in entries}:
+                self._wrong(
+                    node.line,
+                    f"De sleutel {quoted(sleutel)} staat twee keer onder '{key}'.",
+                    "Geef elke sleutel één keer.",
+                )
+            else:
+                entries.append((sleutel, node))
+        return entries
+
+    def periods(self, root: Node) -> Iterable[PeriodeRegel]:
+        for key, node in self.entries(root, "perioden"):
+            months = [self.whole(node, name, 0) for name in ("maand", "van", "tot")]
+            if all(1 <= month <= 12 for month in months) and key in MAANDEN:
+                yield PeriodeRegel(key, *months)
+            else:
+                self._wrong(
+                    node.line,
+                    f"De periode {quoted(key)} klopt niet.",
+                    "Geef 'maand', 'van' en 'tot' als getal van 1 tot en met 12.",
+                )
+
+    def whole(self, node: Node, key: str, missing: int) -> int:
+        found = node.get(key)
+        if found is None or found.value is None:
+            return missing
+        if found.text is not None and re.fullmatch(r"\d{1,6}", found.text.strip()):
+            return int(found.text)
+        self._wrong(found.line, f"'{key}' is geen heel getal.", f"Schrijf '{key}: {missing}'.")
+        return missing
+
+    def shares(self, root: Node, key: str) -> tuple[tuple[str, float], ...]:
+        found = root.get(key)
+        return tuple(
+            (name.text or "", self.whole(found, name.text or "", 0) / 100)
+            for name, _ in (found.pairs if found else None) or ()
+            if found
+        )
+
+
+def slug(text: str) -> str:
+    """Text as a key: lower case, ASCII, hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
+
+
+def _find(text: str, named: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
+    wanted = slug(text)
+    for sleutel, names in named:
+        if wanted and wanted in {sleutel, *map(slug, names)}:
+            return sleutel
+    return None
+
+
+_Entry = TypeVar("_Entry", Kwaliteit, Wijk, Werksoort)
+
+
+def _by_key(entries: tuple[_Entry, ...], sleutel: str) -> _Entry:
+    for entry in entries:
+        if entry.sleutel == sleutel:
+            return entry
+    raise KeyError(sleutel)
