@@ -1,0 +1,246 @@
+"""Which figures speak about the same people and time as a story, and where the two disagree.
+
+Pure. Counting and telling are put side by side by stated rules; nothing is computed from a story.
+Source: 002, chapter 5 ("Monitoring": three perspectives; targets of ladder and ZRM).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.codebook import Codebook
+from pipeline.instruments import ladder
+from pipeline.model import (
+    Cijfer,
+    Herkomst,
+    Koppeling,
+    LinkedVerhaal,
+    Periode,
+    Richting,
+    Status,
+    Tag,
+    TaggedVerhaal,
+    Verhaal,
+)
+
+REGELS = {
+    "werksoort": "zelfde werksoort, wijk en periode",
+    "wijk": "zelfde wijk en periode",
+    "kwaliteit": "zegt volgens het codeboek iets over deze kwaliteit, in dezelfde wijk en periode",
+    "begroting": "begroting van deze werksoort in hetzelfde jaar",
+}
+_VEEL = 0.6
+_MIN_VERHALEN = 3
+
+
+class TegenspraakSoort(StrEnum):
+    """The ways in which counting and telling can contradict each other (design, chapter 4)."""
+
+    LADDER_STIJGT = "ladder-stijgt-verhalen-dalen"
+    LADDER_DAALT = "ladder-daalt-verhalen-stijgen"
+    UREN_ZONDER_STEM = "uren-zonder-stem"
+    VERHALEN_ZONDER_UREN = "verhalen-zonder-uren"
+    EEN_STEM = "een-soort-verteller"
+
+
+@dataclass(frozen=True, slots=True)
+class Tegenspraak:
+    """A place where counting and telling do not agree, or one of them is silent.
+
+    `uitleg` is plain Dutch. `cijfers` are the figures it rests on; `verhalen` is the number of
+    stories, never which ones: it also counts stories that may not be shown.
+    """
+
+    soort: TegenspraakSoort
+    wijk: str | None
+    werksoort: str | None
+    kwaliteit: str | None
+    verhalen: int
+    cijfers: tuple[Cijfer, ...]
+    uitleg: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureIndex:
+    """The figures by wijk, period and werksoort, so that linking costs no search."""
+
+    plaats: dict[tuple[str | None, Periode | None], tuple[Cijfer, ...]]
+    begroting: dict[str, tuple[Cijfer, ...]]
+    werksoort: dict[str | None, str | None]
+
+
+def index(cijfers: Iterable[Cijfer], codebook: Codebook) -> FigureIndex:
+    """Sort the figures once by what they speak about."""
+    plaats: dict[tuple[str | None, Periode | None], list[Cijfer]] = defaultdict(list)
+    begroting: dict[str, list[Cijfer]] = defaultdict(list)
+    werksoort: dict[str | None, str | None] = {None: None}
+    for cijfer in cijfers:
+        name = cijfer.categorie
+        if name not in werksoort:
+            werksoort[name] = codebook.find_werksoort(name or "")
+        if cijfer.soort == "begroting":
+            if key := werksoort[name]:
+                begroting[key].append(cijfer)
+        elif cijfer.periode is not None:
+            plaats[cijfer.wijk, cijfer.periode].append(cijfer)
+    return FigureIndex(
+        {key: tuple(found) for key, found in plaats.items()},
+        {key: tuple(found) for key, found in begroting.items()},
+        werksoort,
+    )
+
+
+def link(
+    tagged: Sequence[TaggedVerhaal], cijfers: Sequence[Cijfer], codebook: Codebook
+) -> tuple[LinkedVerhaal, ...]:
+    """Give each story the figures that belong to it, with the rule that says so.
+
+    A figure is linked by the most specific rule that holds: werksoort before kwaliteit before
+    wijk. A story without wijk or period gets no figures but those of the budget.
+    """
+    known = index(cijfers, codebook)
+    kinds = {kwaliteit.sleutel: kwaliteit.cijfers for kwaliteit in codebook.kwaliteiten}
+    shared: dict[tuple[object, ...], tuple[Koppeling, ...]] = {}
+    linked: list[LinkedVerhaal] = []
+    for item in tagged:
+        verhaal = item.verhaal
+        about = frozenset(kind for tag in item.tags for kind in kinds.get(tag.kwaliteit, ()))
+        key = (verhaal.wijk, verhaal.periode, verhaal.werksoort, about)
+        if key not in shared:
+            shared[key] = tuple(_links(verhaal, about, known))
+        linked.append(LinkedVerhaal(item, shared[key]))
+    return tuple(linked)
+
+
+def _links(verhaal: Verhaal, about: frozenset[str], known: FigureIndex) -> Iterable[Koppeling]:
+    here: tuple[Cijfer, ...] = ()
+    if verhaal.wijk is not None and verhaal.periode is not None:
+        here = known.plaats.get((verhaal.wijk, verhaal.periode), ())
+    for cijfer in here:
+        same = verhaal.werksoort and known.werksoort[cijfer.categorie] == verhaal.werksoort
+        rule = "werksoort" if same else "kwaliteit" if cijfer.soort in about else "wijk"
+        yield Koppeling(cijfer, rule, REGELS[rule])
+    if verhaal.werksoort is not None and verhaal.periode is not None:
+        for cijfer in known.begroting.get(verhaal.werksoort, ()):
+            if cijfer.veld("jaar") == str(verhaal.periode.jaar):
+                yield Koppeling(cijfer, "begroting", REGELS["begroting"])
+
+
+def contradictions(
+    linked: Sequence[LinkedVerhaal], cijfers: Sequence[Cijfer], codebook: Codebook
+) -> tuple[Tegenspraak, ...]:
+    """Where counting and telling contradict each other, by stated rules.
+
+    Only human tags decide a direction. A wijk sinks (rises) when at least three stories have a
+    tag there and more than 60% of their tags are - (+); the ladder rises when its share reaches
+    the target. These bounds are this project's own.
+    """
+    return (
+        *_ladder_against_stories(linked, cijfers, codebook),
+        *_hours_against_voices(linked, cijfers, codebook),
+        *_one_voice(linked, codebook),
+    )
+
+
+def _ladder_against_stories(
+    linked: Sequence[LinkedVerhaal], cijfers: Sequence[Cijfer], codebook: Codebook
+) -> Iterable[Tegenspraak]:
+    target = dict(codebook.streefwaarden).get("participatieladder")
+    if target is None:
+        return
+    ladder_rows = [row for row in cijfers if row.soort == "participatieladder"]
+    for wijk in codebook.wijken:
+        rows = tuple(row for row in ladder_rows if row.wijk == wijk.sleutel)
+        share = ladder(rows, target).aandeel
+        stories = [item for item in linked if item.verhaal.wijk == wijk.sleutel]
+        signs = [tag.richting for item in stories for tag in _human(item)]
+        told = sum(1 for item in stories if _human(item))
+        if share is None or told < _MIN_VERHALEN:
+            continue
+        down = signs.count(Richting.MIN) / len(signs)
+        up = signs.count(Richting.PLUS) / len(signs)
+        if share >= target and down > _VEEL:
+            yield Tegenspraak(
+                TegenspraakSoort.LADDER_STIJGT,
+                wijk.sleutel,
+                None,
+                None,
+                told,
+                rows,
+                f"In {wijk.naam} haalt de participatieladder de streefwaarde, "
+                "maar de meeste verhalen laten zien wat er ontbreekt.",
+            )
+        elif share < target and up > _VEEL:
+            yield Tegenspraak(
+                TegenspraakSoort.LADDER_DAALT,
+                wijk.sleutel,
+                None,
+                None,
+                told,
+                rows,
+                f"In {wijk.naam} haalt de participatieladder de streefwaarde niet, "
+                "maar de meeste verhalen laten zien wat er lukt.",
+            )
+
+
+def _hours_against_voices(
+    linked: Sequence[LinkedVerhaal], cijfers: Sequence[Cijfer], codebook: Codebook
+) -> Iterable[Tegenspraak]:
+    hours: dict[str, list[Cijfer]] = defaultdict(list)
+    for cijfer in cijfers:
+        key = codebook.find_werksoort(cijfer.categorie or "")
+        if cijfer.soort == "ureninzet" and cijfer.status is Status.BEKEND and cijfer.waarde and key:
+            hours[key].append(cijfer)
+    voices: dict[str, int] = defaultdict(int)
+    for item in linked:
+        if item.verhaal.werksoort:
+            voices[item.verhaal.werksoort] += 1
+    for werksoort in codebook.werksoorten:
+        rows, told = hours.get(werksoort.sleutel, []), voices[werksoort.sleutel]
+        if rows and not told:
+            yield Tegenspraak(
+                TegenspraakSoort.UREN_ZONDER_STEM,
+                None,
+                werksoort.sleutel,
+                None,
+                0,
+                tuple(rows),
+                f"Er zijn uren voor {werksoort.naam.lower()}, maar geen verhaal gaat erover.",
+            )
+        elif hours and told and not rows:
+            yield Tegenspraak(
+                TegenspraakSoort.VERHALEN_ZONDER_UREN,
+                None,
+                werksoort.sleutel,
+                None,
+                told,
+                (),
+                f"Er zijn verhalen over {werksoort.naam.lower()}, maar er staan geen uren van.",
+            )
+
+
+def _one_voice(linked: Sequence[LinkedVerhaal], codebook: Codebook) -> Iterable[Tegenspraak]:
+    for kwaliteit in codebook.kwaliteiten:
+        tellers = [
+            item.verhaal.verteller
+            for item in linked
+            for tag in _human(item)
+            if tag.kwaliteit == kwaliteit.sleutel
+        ]
+        if len(tellers) >= _MIN_VERHALEN and len(set(tellers)) == 1:
+            yield Tegenspraak(
+                TegenspraakSoort.EEN_STEM,
+                None,
+                None,
+                kwaliteit.sleutel,
+                len(tellers),
+                (),
+                f"Over '{kwaliteit.naam}' vertelt maar één soort verteller: {tellers[0]}.",
+            )
+
+
+def _human(item: LinkedVerhaal) -> list[Tag]:
+    return [tag for tag in item.tagged.tags if tag.herkomst is Herkomst.MENS]

@@ -1,0 +1,167 @@
+"""From linked stories to publishable ones: what has no consent keeps no text at all.
+
+Reports and exports take a `Publication` and nothing else. A story without `openbaar` or
+`anoniem` is in it only as a `Geteld`: a row to count, in which no text can be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.codebook import slug
+from pipeline.model import (
+    Blok,
+    Cijfer,
+    Herkomst,
+    Keuze,
+    Koppeling,
+    LinkedVerhaal,
+    Media,
+    Periode,
+    Richting,
+    Soort,
+    Toestemming,
+    Verhaal,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicBewijs:
+    """A sentence that may be quoted, with the line of the file on which it begins."""
+
+    tekst: str
+    regel: int
+    richting: Richting
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTag:
+    """A tag that may be shown; `herkomst` says whether a person gave it."""
+
+    kwaliteit: str
+    richting: Richting
+    herkomst: Herkomst
+    kans: float | None
+    bewijs: tuple[PublicBewijs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicVerhaal:
+    """A story that may be shown, with everything that may be said about it.
+
+    `anker` is unique among the stories, safe as a link target, and says nothing of the contents.
+    """
+
+    anker: str
+    pad: str
+    soort: Soort
+    titel: str
+    datum: date | None
+    periode: Periode | None
+    wijk: str | None
+    werksoort: str | None
+    verteller: str
+    toestemming: Toestemming
+    fictief: bool
+    keuze: Keuze | None
+    deelnemers: tuple[tuple[str, str], ...]
+    initiatieven: tuple[str, ...]
+    media: tuple[Media, ...]
+    tags: tuple[PublicTag, ...]
+    blokken: tuple[Blok, ...]
+    koppelingen: tuple[Koppeling, ...]
+
+    def tag(self, kwaliteit: str) -> PublicTag | None:
+        """The story's tag for a quality, or None."""
+        return next((tag for tag in self.tags if tag.kwaliteit == kwaliteit), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Geteld:
+    """A story as a row to count: every story has one, whatever its consent. It holds no text."""
+
+    soort: Soort
+    periode: Periode | None
+    wijk: str | None
+    werksoort: str | None
+    verteller: str
+    toestemming: Toestemming
+    fictief: bool
+    gekozen: bool
+    tags: tuple[tuple[str, Richting, Herkomst], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All that a report or an export may show."""
+
+    verhalen: tuple[PublicVerhaal, ...]
+    geteld: tuple[Geteld, ...]
+    cijfers: tuple[Cijfer, ...]
+
+
+def publish(linked: Sequence[LinkedVerhaal], cijfers: Sequence[Cijfer]) -> Publication:
+    """Take what may be shown, in the order given; the figures are for publication already."""
+    shown = [item for item in linked if item.verhaal.toestemming is not Toestemming.INTERN]
+    return Publication(
+        verhalen=tuple(_public(item) for item in shown),
+        geteld=tuple(_geteld(item) for item in linked),
+        cijfers=tuple(cijfers),
+    )
+
+
+def anker(verhaal: Verhaal) -> str:
+    """A link target for a story, from its path: stable while the file keeps its place."""
+    stem = re.sub(r"\.[a-z]+$", "", verhaal.pad.removeprefix("verhalen/"))
+    return f"v-{slug(stem) or 'verhaal'}-{verhaal.sha256[:6]}"
+
+
+def _public(item: LinkedVerhaal) -> PublicVerhaal:
+    verhaal = item.verhaal
+    return PublicVerhaal(
+        anker=anker(verhaal),
+        pad=verhaal.pad,
+        soort=verhaal.soort,
+        titel=verhaal.titel,
+        datum=verhaal.datum,
+        periode=verhaal.periode,
+        wijk=verhaal.wijk,
+        werksoort=verhaal.werksoort,
+        verteller=verhaal.verteller,
+        toestemming=verhaal.toestemming,
+        fictief=verhaal.fictief,
+        keuze=verhaal.keuze,
+        deelnemers=verhaal.deelnemers,
+        initiatieven=verhaal.initiatieven,
+        media=verhaal.media,
+        tags=tuple(
+            PublicTag(
+                tag.kwaliteit,
+                tag.richting,
+                tag.herkomst,
+                tag.kans,
+                tuple(PublicBewijs(b.tekst, b.regel, b.richting) for b in tag.bewijs),
+            )
+            for tag in item.tagged.tags
+        ),
+        blokken=verhaal.blokken,
+        koppelingen=item.koppelingen,
+    )
+
+
+def _geteld(item: LinkedVerhaal) -> Geteld:
+    verhaal = item.verhaal
+    return Geteld(
+        soort=verhaal.soort,
+        periode=verhaal.periode,
+        wijk=verhaal.wijk,
+        werksoort=verhaal.werksoort,
+        verteller=verhaal.verteller,
+        toestemming=verhaal.toestemming,
+        fictief=verhaal.fictief,
+        gekozen=verhaal.keuze is not None,
+        tags=tuple((tag.kwaliteit, tag.richting, tag.herkomst) for tag in item.tagged.tags),
+    )

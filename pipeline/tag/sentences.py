@@ -1,0 +1,50 @@
+"""The spaCy component `zinnen`: where a sentence begins in a Dutch story.
+
+spaCy's own sentencizer knows no line breaks and cuts `"Kom maar!" zei hij` in two.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+_ENDS = {".", "!", "?", "…", "..", "...", "!!", "?!", "!?", "??", "!!!"}
+_CLOSERS = set("\"'”’»)]")
+_OPENERS = set("\"'“‘«([-–—*•")
+
+
+@Language.component("zinnen", assigns=["token.is_sent_start", "doc.sents"])
+def zinnen(doc: Doc) -> Doc:
+    """Mark the first token of every sentence; a line break always ends one."""
+    for index, token in enumerate(doc):
+        token.is_sent_start = index == 0 or _starts(doc, index)
+    return doc
+
+
+def sentence_bounds(sentence: Span) -> tuple[int, int]:
+    """The offsets `[start, end)` of a sentence in its text, without white space around it."""
+    text = sentence.text
+    start = sentence.start_char + len(text) - len(text.lstrip())
+    return start, max(start, sentence.start_char + len(text.rstrip()))
+
+
+def _starts(doc: Doc, index: int) -> bool:
+    before, here = doc[index - 1], doc[index]
+    if "\n" in before.text:
+        return True
+    if here.is_space:
+        return False
+    if not before.whitespace_ and not before.is_space:
+        return False
+    last = index - 1
+    while last > 0 and (doc[last].text in _CLOSERS or doc[last].is_space):
+        last -= 1
+    end = doc[last]
+    if end.text not in _ENDS:
+        return False
+    follows = here.text
+    if follows[0] in _OPENERS and index + 1 < len(doc):
+        follows = doc[index + 1].text
+    if not follows[0].islower():
+        return True
+    return end.text == "." and last == index - 1
