@@ -8,7 +8,7 @@ Nothing here knows a file format, a tool or a template.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -80,8 +80,9 @@ MAANDEN = (
 class SourceMap:
     """Where each character of a plain text stood in its source file.
 
-    `segments` are `(start in text, start in source, length)`, in order and without overlap; the
-    plain text between two segments (a paragraph break) has no place of its own in the source.
+    `segments` are `(start in text, start in source, length)`, in order; the plain text between
+    two segments (a paragraph break) has no place of its own in the source. One character that
+    is written as several (`&eacute;`) lies in two segments: on the first and on the last of them.
     `line_starts` are the offsets in the source at which its lines begin.
     """
 
@@ -93,10 +94,11 @@ class SourceMap:
 
         Raises ValueError when the stretch touches no text at all.
         """
-        touched = [seg for seg in self.segments if seg[0] < end and seg[0] + seg[2] > start]
-        if not touched:
+        low = bisect_right(self.segments, start, key=lambda seg: seg[0] + seg[2])
+        high = bisect_left(self.segments, end, key=lambda seg: seg[0])
+        if low >= high:
             raise ValueError(f"no source text at {start}:{end}")
-        first, last = touched[0], touched[-1]
+        first, last = self.segments[low], self.segments[high - 1]
         return (
             first[1] + max(0, start - first[0]),
             last[1] + min(last[2], end - last[0]),
@@ -173,6 +175,7 @@ class Verhaal:
     `pad` is relative to the workspace with `/`. `datum`, `periode` and `wijk` are None when the
     file does not say them in a usable way (a `Problem` then does). `tekst` is the plain text of
     the blocks, joined by blank lines; `kaart` leads from it to `bron`, the decoded file.
+    `geen_kwaliteiten` is whether a person said that it shows none (an explicit empty list).
     """
 
     pad: str
@@ -197,6 +200,7 @@ class Verhaal:
     kaart: SourceMap
     bron: str
     sha256: str
+    geen_kwaliteiten: bool = False
 
     def bron_tekst(self, start: int, end: int) -> str:
         """The stretch `[start, end)` of the text exactly as it stands in the source."""
@@ -247,7 +251,7 @@ class TaggedVerhaal:
     @property
     def door_mens(self) -> bool:
         """Whether a person tagged this text (also with an explicit empty list)."""
-        return bool(self.verhaal.tags)
+        return bool(self.verhaal.tags) or self.verhaal.geen_kwaliteiten
 
 
 class Status(StrEnum):

@@ -85,11 +85,9 @@ def parse(text: str, first_line: int = 1) -> Node:
     try:
         return _Builder(text, first_line).document()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark is not None else 0)
         raise YamlError(
             "yaml-onleesbaar",
-            line,
+            first_line + min(_error_line(error), text.count("\n")),
             "Ik kan deze regel niet lezen.",
             "Schrijf elke regel als 'sleutel: waarde'. Staat er een dubbele punt of een "
             'aanhalingsteken in de waarde? Zet dan "dubbele aanhalingstekens" om de hele waarde.',
@@ -167,6 +165,15 @@ class _Builder:
                 )
             pairs.append((key, self._node(next(self._events), depth + 1)))
         return tuple(pairs)
+
+
+def _error_line(error: yaml.YAMLError) -> int:
+    """The line (from 0) to mend: where an unclosed quote or bracket begins, not where it ends."""
+    mark = getattr(error, "problem_mark", None)
+    context = str(getattr(error, "context", None) or "")
+    if context.startswith("while scanning") or "flow" in context:
+        mark = getattr(error, "context_mark", None) or mark
+    return mark.line if mark is not None else 0
 
 
 def _too_deep(line: int) -> YamlError:

@@ -1,0 +1,147 @@
+"""The qualities that a person gave to a text: a list, a mapping or one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.codebook import Codebook
+from pipeline.model import HumanTag, Richting
+from pipeline.problems import quoted
+from pipeline.read.notes import Notes
+from pipeline.read.values import MAX_ITEMS, Values, clean
+from pipeline.yaml_bounded import Node
+
+KEY = "kwaliteiten"
+
+_SIGNS = {
+    **dict.fromkeys(("+", "plus", "positief"), Richting.PLUS),
+    **dict.fromkeys(("-", "−", "–", "—", "min", "negatief"), Richting.MIN),
+    **dict.fromkeys(
+        ("±", "+/-", "+-", "-/+", "+/−", "beide", "plusmin", "plus/min", "allebei"),
+        Richting.BEIDE,
+    ),
+}
+_SIGN = r"\+/[-−–]|-/\+|\+-|[+±−–—-]"
+_WORD = "plus/min|plusmin|plus|min|beide|allebei|positief|negatief"
+_WITH_DIRECTION = re.compile(
+    rf"(.*\w)(?:\s*[:=(]?\s*({_SIGN})|[\s:=(]+({_WORD}))\s*\)?", re.IGNORECASE
+)
+_SEPARATOR = re.compile(r"[,;]\s*|(?<=[+±−–—-])\s+(?=\w)")
+_NONE = {"geen", "niets", "none", "n.v.t."}
+
+
+@dataclass(frozen=True, slots=True)
+class Kwaliteiten:
+    """The tags in codebook order; `geen` is whether a person said that there are none."""
+
+    tags: tuple[HumanTag, ...]
+    geen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    naam: str
+    richting: str | None
+    regel: int
+
+
+def read_kwaliteiten(values: Values, codebook: Codebook) -> Kwaliteiten:
+    """The value of `kwaliteiten` as tags; what cannot be used is noted (design, chapter 2)."""
+    node = values.node(KEY)
+    if node is None:
+        return Kwaliteiten(())
+    if node.value is None:
+        values.text_of(node, KEY)
+        return Kwaliteiten(())
+    if node.items == () or (node.text or "").strip().casefold() in _NONE:
+        return Kwaliteiten((), geen=True)
+    found: dict[str, Richting] = {}
+    for entry in _merged(list(_entries(node, values, codebook)), codebook):
+        tag = _tag(entry, codebook, values.notes)
+        if tag is None:
+            continue
+        if found.get(tag.kwaliteit, tag.richting) is not tag.richting:
+            values.notes.waarschuwing(
+                "kwaliteit-dubbel",
+                entry.regel,
+                f"De kwaliteit '{tag.kwaliteit}' staat er twee keer, met een andere richting.",
+                f"Noem haar één keer; ik lees nu '{tag.kwaliteit}: ±'.",
+            )
+            tag = HumanTag(tag.kwaliteit, Richting.BEIDE)
+        found[tag.kwaliteit] = tag.richting
+    order = [kwaliteit.sleutel for kwaliteit in codebook.kwaliteiten]
+    return Kwaliteiten(tuple(HumanTag(key, found[key]) for key in order if key in found))
+
+
+def _entries(node: Node, values: Values, codebook: Codebook) -> Iterator[_Entry]:
+    if node.text is not None:
+        yield from _from_text(node, values, codebook)
+    elif node.pairs:
+        for key, value in node.pairs[:MAX_ITEMS]:
+            direction = "+" if value.value is None else clean(value.text or "?")
+            yield _Entry(clean(key.text or ""), direction, key.line)
+    elif node.items:
+        for item in node.items[:MAX_ITEMS]:
+            if item.text is not None:
+                yield from _from_text(item, values, codebook)
+            elif item.pairs:
+                yield from _entries(item, values, codebook)
+            else:
+                values.text_of(item, KEY)
+    else:
+        values.text_of(node, KEY)
+
+
+def _from_text(node: Node, values: Values, codebook: Codebook) -> Iterator[_Entry]:
+    """Names with or without a direction, parted by commas (a name may hold a comma itself)."""
+    text = values.text_of(node, KEY) or ""
+    whole = codebook.find_kwaliteit(text) and not _WITH_DIRECTION.fullmatch(text)
+    for part in [text] if whole else _SEPARATOR.split(text)[:MAX_ITEMS]:
+        match = _WITH_DIRECTION.fullmatch(part.strip())
+        if match:
+            yield _Entry(match[1], match[2] or match[3], node.line)
+        elif part.strip():
+            yield _Entry(part.strip(), None, node.line)
+
+
+def _merged(entries: Sequence[_Entry], codebook: Codebook) -> Iterator[_Entry]:
+    """Entries, with the pieces of a name that was cut at its commas joined again."""
+    index = 0
+    while index < len(entries):
+        entry, width = entries[index], 1
+        if not codebook.find_kwaliteit(entry.naam):
+            for size in (2, 3):
+                part = entries[index : index + size]
+                if len(part) == size and codebook.find_kwaliteit(" ".join(e.naam for e in part)):
+                    entry = _Entry(" ".join(e.naam for e in part), part[-1].richting, entry.regel)
+                    width = size
+                    break
+        yield entry
+        index += width
+
+
+def _tag(entry: _Entry, codebook: Codebook, notes: Notes) -> HumanTag | None:
+    sleutel = codebook.find_kwaliteit(entry.naam)
+    if sleutel is None:
+        near = codebook.nearest_kwaliteit(entry.naam)
+        known = ", ".join(kwaliteit.sleutel for kwaliteit in codebook.kwaliteiten)
+        notes.fout(
+            "kwaliteit-onbekend",
+            entry.regel,
+            f"De kwaliteit {quoted(entry.naam)} ken ik niet.",
+            f"Bedoel je '{near}'?" if near else f"Kies uit: {known}.",
+        )
+        return None
+    richting = _SIGNS.get((entry.richting or "+").casefold())
+    if richting is None or entry.naam[:1] in "+-±−–":
+        notes.fout(
+            "richting-onbekend",
+            entry.regel,
+            f"De richting bij '{sleutel}' ken ik niet.",
+            f"Schrijf '{sleutel}: +' (het is er), '{sleutel}: -' (het ontbreekt) "
+            f"of '{sleutel}: ±' (allebei, of een wens).",
+        )
+        return None
+    return HumanTag(sleutel, richting)
