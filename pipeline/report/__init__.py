@@ -1,0 +1,22 @@
+"""From a `Publication` to documents that anyone can read: HTML, PDF and Word.
+
+    Publication ─ context ─► Jaarrapportage ─ render ─► Document ─ convert ─► html, pdf, docx
+
+A `Document` is Markdown of ours with a register of all that it shows; making the formats from it
+is apart, so that it can be kept when nothing changed.
+"""
+
+from __future__ import annotations
+
+from pipeline.report.controle import ControleRij, controle_html, controle_rijen
+from pipeline.report.document import FORMATEN, Document, convert, jaarrapportage
+
+__all__ = [
+    "FORMATEN",
+    "ControleRij",
+    "Document",
+    "controle_html",
+    "controle_rijen",
+    "convert",
+    "jaarrapportage",
+]

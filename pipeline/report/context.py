@@ -1,0 +1,248 @@
+"""The jaarrapportage as values: everything of chapter 4 of the design, ready for a template.
+
+Pure: a `Publication` goes in, a frozen context comes out. No text of a story, no figure and no
+count is in it other than as a `Citaat`, `Verhaaltekst` or `Getal` that knows its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.codebook import Codebook
+from pipeline.link import Tegenspraak
+from pipeline.model import Soort, Toestemming
+from pipeline.protect.publish import Publication
+from pipeline.read.numbers import format_nl
+from pipeline.reconcile import Afwijking
+from pipeline.report import geld, kerncijfers, maatstaven, tellingen
+from pipeline.report.delen import (
+    Botsing,
+    KwaliteitDeel,
+    WijkDeel,
+    botsing,
+    kwaliteit_deel,
+    wijk_deel,
+)
+from pipeline.report.markdown import Anker, Tabel
+from pipeline.report.register import Getal
+from pipeline.report.select import REGEL, bundel, kies
+from pipeline.report.tellingen import Jaarinput, alleen, tel_kwaliteit, van_jaar
+from pipeline.report.verhalen import Verhaalbeeld, beeld
+from pipeline.report.waarden import afgeleid, plus, telling
+
+CODEBOEK = "verhalen/codeboek.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Samenvatting:
+    """The counts of the summary, and the table that Awb 4:80 asks for.
+
+    `meest` and `minst` are the qualities with most and fewest stories by human tags.
+    """
+
+    verhalen: Getal
+    verslagen: Getal
+    wijken: Getal
+    openbaar: Getal
+    niet_getoond: Getal
+    fictief: Getal | None
+    meest: tuple[str, Getal] | None
+    minst: tuple[str, Getal] | None
+    ladder: Getal | None
+    botsingen: Getal | None
+    afspraken: Tabel
+
+
+@dataclass(frozen=True, slots=True)
+class BundelDeel:
+    """The stories and notes of one wijk in the annex."""
+
+    anker: Anker
+    naam: str
+    verhalen: tuple[Verhaalbeeld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Jaarrapportage:
+    """Everything that the template `jaarrapportage.md` shows, in the order in which it does."""
+
+    jaar: str
+    project: str
+    organisatie: str
+    gemeente: str
+    samenvatting: Samenvatting
+    kerncijfers: tuple[Tabel, ...]
+    kwaliteiten: tuple[KwaliteitDeel, ...]
+    wijken: tuple[WijkDeel, ...]
+    specialismen: tuple[Tabel, ...]
+    botsingen: tuple[Botsing, ...]
+    keuzeregel: tuple[str, ...]
+    verantwoording: tuple[Tabel, ...]
+    andere_jaren: Getal | None
+    niet_in_bundel: Getal | None
+    bestanden: tuple[str, ...]
+    ontbreekt: tuple[str, ...]
+    bundel: tuple[BundelDeel, ...]
+    begroting: tuple[Tabel, ...]
+    afwijkingen: Tabel | None
+    bijlagetabellen: tuple[Tabel, ...]
+
+
+def jaarrapportage(
+    publication: Publication,
+    codebook: Codebook,
+    jaar: int,
+    afwijkingen: Sequence[Afwijking],
+    tegenspraken: Sequence[Tegenspraak],
+) -> Jaarrapportage:
+    """The context of the jaarrapportage of one year; what has no date counts with this year."""
+    invoer = van_jaar(publication, jaar)
+    keuzes = kies(invoer.verhalen, codebook)
+    rest = bundel(invoer.verhalen, keuzes, codebook)
+    shown = (*(k.verhaal for k in keuzes), *(v for part in rest for v in part.verhalen))
+    missing = sum(1 for v in invoer.verhalen) - len(shown)
+    other = invoer.andere_jaren
+    regel = "Telt bestanden van een ander jaar dan dit verslag."
+    left_out = "Telt verhalen die getoond mogen worden, maar niet in dit verslag staan."
+    return Jaarrapportage(
+        jaar=str(jaar),
+        project=codebook.naam,
+        organisatie=codebook.organisatie,
+        gemeente=codebook.gemeente,
+        samenvatting=_samenvatting(invoer, codebook, afwijkingen, tegenspraken),
+        kerncijfers=_some(
+            kerncijfers.overzicht(invoer, codebook),
+            maatstaven.ladder_tabel(invoer, codebook),
+            *maatstaven.zrm_tabellen(invoer, codebook),
+        ),
+        kwaliteiten=tuple(
+            kwaliteit_deel(k, invoer, keuzes, codebook) for k in codebook.kwaliteiten
+        ),
+        wijken=tuple(wijk_deel(wijk, invoer, codebook) for wijk in codebook.wijken),
+        specialismen=_some(
+            *(kerncijfers.per_dienst(invoer, soort, codebook) for soort in kerncijfers.NAMEN),
+            tellingen.per_werksoort(invoer.geteld, codebook),
+        ),
+        botsingen=tuple(botsing(t, codebook) for t in tegenspraken),
+        keuzeregel=REGEL,
+        verantwoording=(
+            tellingen.per_kwaliteit(invoer.geteld, codebook),
+            tellingen.herkomst_tabel(invoer.geteld),
+            *tellingen.verantwoording(invoer, shown, codebook),
+        ),
+        andere_jaren=telling(other, "Bestanden van andere jaren", regel) if other else None,
+        niet_in_bundel=telling(missing, "Verhalen niet getoond", left_out) if missing else None,
+        bestanden=tuple(sorted({c.plek.pad for c in invoer.cijfers})),
+        ontbreekt=tuple(a.wat for a in afwijkingen if a.code in {"ritme", "wijk-ontbreekt"}),
+        bundel=tuple(
+            BundelDeel(
+                Anker(f"b-{part.wijk or 'onbekend'}"),
+                codebook.wijknaam(part.wijk),
+                tuple(beeld(v, codebook) for v in part.verhalen),
+            )
+            for part in rest
+        ),
+        begroting=geld.tabellen(invoer.cijfers),
+        afwijkingen=geld.afwijkingen_tabel(afwijkingen),
+        bijlagetabellen=_some(
+            kerncijfers.dekking(invoer, codebook), maatstaven.overgangen(invoer, codebook)
+        ),
+    )
+
+
+def _some(*tables: Tabel | None) -> tuple[Tabel, ...]:
+    return tuple(table for table in tables if table is not None)
+
+
+def _samenvatting(
+    invoer: Jaarinput,
+    codebook: Codebook,
+    afwijkingen: Sequence[Afwijking],
+    tegenspraken: Sequence[Tegenspraak],
+) -> Samenvatting:
+    stories = alleen(invoer.geteld, Soort.VERHAAL)
+    notes = alleen(invoer.geteld, Soort.MONITORGESPREK)
+    hidden = [row for row in stories if row.toestemming is Toestemming.INTERN]
+    invented = sum(1 for row in invoer.geteld if row.fictief)
+    invented += sum(1 for cijfer in invoer.cijfers if cijfer.fictief)
+    wijken = {row.wijk for row in stories} - {None}
+
+    ranked = sorted(
+        ((sum(tel_kwaliteit(stories, k.sleutel)[:3]), k.naam) for k in codebook.kwaliteiten),
+        key=lambda item: -item[0],
+    )
+
+    def tel(aantal: int, wat: str) -> Getal:
+        return telling(aantal, wat, f"Telt bestanden: {wat.lower()}.")
+
+    def over(item: tuple[int, str]) -> tuple[str, Getal]:
+        return (item[1], tel(item[0], f"Verhalen over '{item[1]}'"))
+
+    return Samenvatting(
+        verhalen=tel(len(stories), "Verhalen in dit jaar"),
+        verslagen=tel(len(notes), "Verslagen van monitorgesprekken in dit jaar"),
+        wijken=tel(len(wijken), "Wijken waaruit verhalen komen, ook stedelijk"),
+        openbaar=tel(len(stories) - len(hidden), "Verhalen die getoond mogen worden"),
+        niet_getoond=tel(len(hidden), "Verhalen zonder toestemming om ze te tonen"),
+        fictief=tel(invented, "Verzonnen verhalen, verslagen en cijfers") if invented else None,
+        meest=over(ranked[0]) if stories else None,
+        minst=over(ranked[-1]) if stories else None,
+        ladder=maatstaven.aandeel_ladder(
+            kerncijfers.van_soort(invoer, "participatieladder"),
+            "Participatieladder, alle wijken samen, aandeel",
+            codebook,
+        ),
+        botsingen=afgeleid(
+            format_nl(len(tegenspraken)), "Plekken waar tellen en vertellen botsen", "Telt plekken."
+        )
+        if tegenspraken
+        else None,
+        afspraken=_afspraken(invoer, codebook, afwijkingen),
+    )
+
+
+def _afspraken(invoer: Jaarinput, codebook: Codebook, afwijkingen: Sequence[Afwijking]) -> Tabel:
+    """Agreed, realised, difference and explanation (Awb 4:80)."""
+    rows = (
+        *maatstaven.afspraken(invoer, codebook, CODEBOEK),
+        _gesprekken(invoer, codebook),
+        _overzichten(invoer, codebook),
+        *geld.uren(afwijkingen, invoer.jaar),
+        *geld.afspraken(invoer.cijfers, invoer.jaar),
+    )
+    heads = ("Onderwerp", "afgesproken", "gerealiseerd", "verschil", "toelichting")
+    return Tabel("Afgesproken en gerealiseerd", heads, rows, (25, 14, 15, 17, 29), (0, 4))
+
+
+def _gesprekken(invoer: Jaarinput, codebook: Codebook) -> tuple[object, ...]:
+    naam = "Monitorgesprekken: in elke wijk één per periode"
+    wijken = [wijk for wijk in codebook.wijken if not wijk.heel]
+    perioden = codebook.perioden_van(invoer.jaar)
+    wanted = len(wijken) * len(perioden)
+    held = {
+        (row.wijk, row.periode)
+        for row in alleen(invoer.geteld, Soort.MONITORGESPREK)
+        if row.periode in perioden and row.wijk in {wijk.sleutel for wijk in wijken}
+    }
+    return _tel_afspraak(naam, wanted, len(held), "Een gesprek telt als er een verslag van is.")
+
+
+def _overzichten(invoer: Jaarinput, codebook: Codebook) -> tuple[object, ...]:
+    naam = "Perioden met een opgave van de ureninzet"
+    perioden = codebook.perioden_van(invoer.jaar)
+    given = {c.periode for c in kerncijfers.van_soort(invoer, "ureninzet")}
+    said = "Een periode telt als er uren zijn aangeleverd."
+    return _tel_afspraak(naam, len(perioden), len(given & set(perioden)), said)
+
+
+def _tel_afspraak(naam: str, wanted: int, held: int, said: str) -> tuple[object, ...]:
+    agreed = afgeleid(
+        format_nl(wanted),
+        f"Afgesproken: {naam}",
+        "Aantal perioden (maal aantal wijken).",
+        plek=CODEBOEK,
+    )
+    real = telling(held, f"Gerealiseerd: {naam}", said)
+    gap = afgeleid(plus(held - wanted), f"Verschil: {naam}", "Gerealiseerd min afgesproken.")
+    return (naam, agreed, real, gap, said)

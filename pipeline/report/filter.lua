@@ -1,0 +1,149 @@
+-- From the classes of our templates to what each format calls them. A story cannot give a class.
+
+local CITED = { nadruk = pandoc.Emph, sterk = pandoc.Strong }
+
+-- Class -> style of templates/stijl.docx.
+local STYLES = {
+  bron = "Bronregel", kenmerk = "Bronregel", noot = "Bronregel", letop = "Letop",
+  inleiding = "Inleiding", verhaal = "Verhaal", tegenverhaal = "Tegenverhaal",
+}
+local SPAN_STYLES = { voorstel = "Voorstel", bronverwijzing = "Verwijzing" }
+
+-- Class -> function of templates/rapport.typ.
+local FUNCTIONS = {
+  bron = "bron", kenmerk = "kenmerk", noot = "noot", letop = "letop", inleiding = "inleiding",
+  verhaal = "verhaal", tegenverhaal = "tegenverhaal", register = "register",
+  tabelblok = "tabelblok",
+}
+local SPAN_FUNCTIONS = { voorstel = "voorstel", bronverwijzing = "verwijzing" }
+
+-- What is smaller than this stays together on a page.
+local SHORT_STORY, SHORT_TABLE, WIDE_TABLE = 900, 16, 9
+
+local tables = 0
+
+local function named(element, names)
+  for _, class in ipairs(element.classes) do
+    if names[class] then return names[class] end
+  end
+end
+
+local function wrapped(name, blocks, label)
+  local all = pandoc.List({ pandoc.RawBlock("typst", "#" .. name .. "[") })
+  all:extend(blocks)
+  all:insert(pandoc.RawBlock("typst", "]" .. (label or "")))
+  return all
+end
+
+-- Pandoc gives a style to paragraphs only, so bare text (in a cell or a list) becomes one.
+local function in_style(div, style)
+  div = div:walk({ Plain = function(plain) return pandoc.Para(plain.content) end })
+  div.attributes["custom-style"] = style
+  return div
+end
+
+local function span_of(span)
+  local make = named(span, CITED)
+  if make then return make(span.content) end
+  if FORMAT == "docx" then
+    span.attributes["custom-style"] = named(span, SPAN_STYLES)
+  elseif FORMAT == "typst" then
+    local name = named(span, SPAN_FUNCTIONS)
+    if name then
+      span.content:insert(1, pandoc.RawInline("typst", "#" .. name .. "["))
+      span.content:insert(pandoc.RawInline("typst", "]"))
+    end
+  end
+  return span
+end
+
+local function size(div)
+  local rows, columns = 0, 0
+  div:walk({
+    Table = function(tbl)
+      columns = #tbl.colspecs
+      for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
+    end,
+  })
+  return rows <= SHORT_TABLE, columns >= WIDE_TABLE
+end
+
+local function div_of(div)
+  if FORMAT == "docx" then
+    local style = named(div, STYLES)
+    return style and in_style(div, style)
+  elseif FORMAT == "typst" then
+    local name = named(div, FUNCTIONS)
+    if not name then return nil end
+    if name:match("verhaal$") and #pandoc.utils.stringify(div) < SHORT_STORY then
+      name = name .. "(bijeen: true)"
+    end
+    if name == "tabelblok" then
+      local short, wide = size(div)
+      name = name .. "(bijeen: " .. tostring(short) .. ", breed: " .. tostring(wide) .. ")"
+    end
+    return wrapped(name, div.content, div.identifier ~= "" and " <" .. div.identifier .. ">" or "")
+  elseif div.classes:includes("tabelblok") and select(2, size(div)) then
+    div.classes:insert("breed")
+    return div
+  end
+end
+
+local function styled(tbl)
+  local function rows(list, style)
+    for _, row in ipairs(list) do
+      for _, cell in ipairs(row.cells) do
+        cell.contents = { in_style(pandoc.Div(cell.contents), style) }
+      end
+    end
+  end
+  rows(tbl.head.rows, "Tabelkop")
+  for _, body in ipairs(tbl.bodies) do rows(body.body, "Tabeltekst") end
+end
+
+-- A header cell says what it is the header of.
+local function scoped(tbl)
+  local function scope(cell, value)
+    if cell then cell.attr = pandoc.Attr("", {}, { { "scope", value } }) end
+  end
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do scope(cell, "col") end
+  end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do scope(row.cells[1], "row") end
+  end
+end
+
+-- In HTML a table says its number and can be scrolled sideways, also by keyboard.
+local function on_screen(tbl)
+  scoped(tbl)
+  local caption = pandoc.utils.stringify(tbl.caption.long)
+  tables = tables + 1
+  local number = pandoc.Span({ pandoc.Str("Tabel " .. tables .. ".") }, { class = "nummer" })
+  if #tbl.caption.long > 0 then
+    local inlines = tbl.caption.long[1].content
+    inlines:insert(1, pandoc.Space())
+    inlines:insert(1, number)
+    tbl.caption.long = { pandoc.Plain(inlines) }
+  end
+  -- In pairs: the keys of a Lua table come in another order every time.
+  return pandoc.Div({ tbl }, pandoc.Attr("", { "tabel" }, {
+    { "tabindex", "0" }, { "role", "region" }, { "aria-label", caption },
+  }))
+end
+
+local function table_of(tbl)
+  for _, body in ipairs(tbl.bodies) do body.row_head_columns = 1 end
+  if FORMAT == "docx" then styled(tbl) end
+  if FORMAT == "html" then return on_screen(tbl) end
+  return tbl
+end
+
+-- Pandoc leaves signs alone that begin something in typst at the start of a cell, such as `+`.
+local function literal(str)
+  if FORMAT == "typst" then
+    return pandoc.RawInline("typst", (str.text:gsub("%p", "\\%0")))
+  end
+end
+
+return { { Span = span_of, Div = div_of, Table = table_of }, { Str = literal } }

@@ -1,0 +1,188 @@
+"""The budget: its tables as they were agreed, and what in them does not add up.
+
+Source: 002, chapter 6. A stated total is shown as it is stated; the computed sum stands beside
+it where the two differ, and neither is corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from pipeline.model import Cijfer, Status
+from pipeline.read.figures import is_totaal
+from pipeline.read.numbers import format_nl
+from pipeline.reconcile import Afwijking
+from pipeline.report.markdown import Tabel, Vet
+from pipeline.report.register import Bron, Getal, cellen
+from pipeline.report.waarden import GEEN, ONBEKEND, afgeleid, cel, groepeer, plus, som
+
+REALISATIE = "realisatie"
+_SOM = "Som van de uren van deze werksoort."
+_Kolom = tuple[str, str, str]
+
+
+def posten(cijfers: Sequence[Cijfer]) -> list[Cijfer]:
+    """The figures of the budget."""
+    return [cijfer for cijfer in cijfers if cijfer.soort == "begroting"]
+
+
+def _kolom(cijfer: Cijfer) -> _Kolom:
+    return (cijfer.veld("jaar") or "", cijfer.veld("soort") or "", cijfer.eenheid)
+
+
+def _kop(kolom: _Kolom) -> str:
+    jaar, soort, eenheid = kolom
+    return " ".join(part for part in (soort, jaar, "" if eenheid == "euro" else eenheid) if part)
+
+
+def onderwerp(cijfers: Sequence[Cijfer]) -> str:
+    """What a budget table is about, by the name of its file: `1 basisbudget`."""
+    return onderwerp_van(cijfers[0].plek.pad)
+
+
+def onderwerp_van(pad: str) -> str:
+    """What the budget file at `pad` is about."""
+    stem = PurePosixPath(pad).stem
+    return stem.removeprefix("begroting").strip("-_ ").replace("-", " ").replace("_", " ") or stem
+
+
+def _bron(cijfers: Sequence[Cijfer]) -> str:
+    """What the rows of a table give as their source, when they agree on it."""
+    sources = {cijfer.veld("bron") for cijfer in cijfers}
+    source = next(iter(sources)) if len(sources) == 1 else None
+    return f"Bron: {source}." if source else ""
+
+
+def tabellen(cijfers: Sequence[Cijfer]) -> tuple[Tabel, ...]:
+    """One table per file, its rows and columns in the order of the file."""
+    return tuple(
+        _tabel(found) for found in groepeer(posten(cijfers), lambda c: c.plek.pad).values()
+    )
+
+
+def _tabel(cijfers: Sequence[Cijfer]) -> Tabel:
+    known = [c for c in cijfers if c.status is not Status.LEEG]
+    kolommen = sorted({_kolom(c) for c in known}, key=lambda k: (k[0], k[1], k[2] != "euro", k[2]))
+    rows = []
+    for sleutel, found in groepeer(cijfers, _rij).items():
+        naam, _, total = sleutel
+        label: object = f"{naam} (vermeld totaal)" if total else naam
+        by_column = {_kolom(c): c for c in found}
+        cells: list[object] = [
+            cel(by_column[k], f"{naam}, {_kop(k)}") if k in by_column else GEEN for k in kolommen
+        ]
+        rows.append(tuple(map(Vet, (label, *cells))) if total else (label, *cells))
+    notes = dict.fromkeys(f"{c.categorie}: {noot}." for c in cijfers if (noot := c.veld("noot")))
+    return Tabel(
+        f"Begroting: {onderwerp(cijfers)}",
+        ("Post", *map(_kop, kolommen)),
+        tuple(rows),
+        (36, *(64 // max(1, len(kolommen)) for _ in kolommen)),
+        noot=tuple(line for line in (*notes, _bron(cijfers)) if line),
+    )
+
+
+def _rij(cijfer: Cijfer) -> tuple[str, str, bool]:
+    return (
+        cijfer.categorie or "zonder naam",
+        cijfer.veld("groep") or "",
+        is_totaal(cijfer),
+    )
+
+
+def afspraken(cijfers: Sequence[Cijfer], jaar: int) -> list[tuple[object, ...]]:
+    """What was agreed and spent in euros, one row per budget file (Awb 4:80).
+
+    The agreed amount is the stated total, or the sum of the parts when no total is stated.
+    """
+    rows = []
+    for found in groepeer(posten(cijfers), lambda c: c.plek.pad).values():
+        euros = [c for c in found if c.eenheid == "euro" and c.veld("jaar") in {str(jaar), None}]
+        agreed = _totaal([c for c in euros if c.veld("soort") != REALISATIE])
+        spent = _totaal([c for c in euros if c.veld("soort") == REALISATIE])
+        if agreed:
+            rows.append(_afspraak(f"Budget: {onderwerp(found)}", agreed, spent))
+    return rows
+
+
+def _afspraak(naam: str, agreed: Sequence[Cijfer], spent: Sequence[Cijfer]) -> tuple[object, ...]:
+    kinds = " en ".join(sorted({c.veld("soort") or "bedrag" for c in agreed}))
+    first = som(agreed, f"Afgesproken: {naam}")
+    if not spent:
+        return (naam, first, ONBEKEND, ONBEKEND, f"Dit is de {kinds}. De uitgaven ontbreken.")
+    gap = afgeleid(
+        plus(_sum(spent) - _sum(agreed), "euro"),
+        f"Verschil: {naam}",
+        "Gerealiseerd min afgesproken.",
+        (*spent, *agreed),
+    )
+    said = f"Afgesproken is hier de {kinds}."
+    return (naam, first, som(spent, f"Gerealiseerd: {naam}"), gap, said)
+
+
+def uren(afwijkingen: Sequence[Afwijking], jaar: int) -> list[tuple[object, ...]]:
+    """Hours that differ much from what the budget says, as rows of the same table."""
+    rows: list[tuple[object, ...]] = []
+    for item in afwijkingen:
+        if item.code == "uren-begroting" and f" {jaar} " in item.wat:
+            regel = "Uren per week in de begroting, over de weken van deze perioden."
+            agreed = Bron(item.delen[0].pad, f"Begroot: {item.wat}", cellen(item.delen), regel)
+            real = Bron(
+                item.plek.pad, f"Geschreven: {item.wat}", f"vanaf cel {item.plek.cel}", _SOM
+            )
+            gap = Bron(item.plek.pad, f"Verschil: {item.wat}", "", "Geschreven min begroot.")
+            rows.append(
+                (
+                    item.wat.capitalize(),
+                    Getal(format_nl(item.berekend), agreed),
+                    Getal(format_nl(item.vermeld), real),
+                    Getal(plus(item.verschil), gap),
+                    "De uren liggen ver van de begroting. De reden is niet aangeleverd.",
+                )
+            )
+    return rows
+
+
+def _totaal(cijfers: Sequence[Cijfer]) -> list[Cijfer]:
+    known = [c for c in cijfers if c.status is Status.BEKEND]
+    stated = [c for c in known if is_totaal(c) and not c.veld("groep")]
+    return stated or [c for c in known if not is_totaal(c)]
+
+
+def _sum(cijfers: Sequence[Cijfer]) -> float:
+    return sum(c.waarde for c in cijfers if c.waarde is not None)
+
+
+def afwijkingen_tabel(afwijkingen: Sequence[Afwijking]) -> Tabel | None:
+    """Stated totals that differ from the sum of their parts; None when all agree."""
+    totals = [item for item in afwijkingen if item.code == "totaal"]
+    if not totals:
+        return None
+    rows = []
+    for item in totals:
+        where = f"cel {item.plek.cel}"
+        parts = cellen(item.delen)
+        regel = f"Som van de delen: {parts}."
+        numbers = (
+            Getal(_nl(item.vermeld, item), Bron(item.plek.pad, f"Vermeld: {item.wat}", where)),
+            Getal(_nl(item.berekend, item), Bron(item.plek.pad, f"Som: {item.wat}", where, regel)),
+            Getal(
+                plus(round(item.verschil, 4), "euro" if item.eenheid == "euro" else ""),
+                Bron(item.plek.pad, f"Verschil: {item.wat}", where, "Vermeld min som."),
+            ),
+        )
+        opmerking = "Kan afronding zijn." if item.afronding else "De oorzaak staat niet in de bron."
+        rows.append((f"{item.wat} ({onderwerp_van(item.plek.pad)})", *numbers, opmerking))
+    heads = ("Totaal", "vermeld", "som van de delen", "verschil", "opmerking")
+    return Tabel(
+        "Vermelde totalen die niet kloppen met hun delen",
+        heads,
+        tuple(rows),
+        (32, 15, 15, 13, 25),
+        (0, 4),
+    )
+
+
+def _nl(waarde: float, item: Afwijking) -> str:
+    return format_nl(round(waarde, 4), item.eenheid if item.eenheid == "euro" else "")

@@ -1,0 +1,223 @@
+"""The participatieladder and the Zelfredzaamheid-Matrix against their targets.
+
+Source: 002, chapter 5 ("Kwalitatief"). Versions of the matrix are never pooled and there is no
+total score; who starts at the top stands apart, since they cannot rise (design, chapter 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.codebook import Codebook
+from pipeline.instruments import Interval, Ladder, ZrmDomein, ladder, zrm
+from pipeline.model import Cijfer
+from pipeline.read.numbers import format_nl
+from pipeline.report.kerncijfers import van_soort
+from pipeline.report.markdown import Tabel
+from pipeline.report.register import Getal
+from pipeline.report.tellingen import Jaarinput
+from pipeline.report.waarden import GEEN, Waarde, afgeleid, percentage, plus
+
+_KOPPEN = ("meegeteld", "gestegen", "gelijk", "gedaald", "aandeel", "marge", "begon bovenaan")
+_BREEDTES = (26, 13, 12, 9, 11, 11, 12, 12)
+_UITLEG = (
+    "Wie al bovenaan begon, kan niet stijgen en staat apart.",
+    "De marge laat zien waartussen het aandeel waarschijnlijk ligt bij zulke aantallen.",
+)
+_LADDER, _ZRM = "participatieladder", "zrm"
+
+
+def streefwaarde(codebook: Codebook, naam: str) -> float | None:
+    """The target for this instrument as a share, or None when the project has none."""
+    return dict(codebook.streefwaarden).get(naam)
+
+
+def ladder_tabel(invoer: Jaarinput, codebook: Codebook) -> Tabel | None:
+    """The ladder by wijk and for all; None without any figure."""
+    cijfers = van_soort(invoer, _LADDER)
+    parts = [(w.naam, [c for c in cijfers if c.wijk == w.sleutel]) for w in codebook.wijken]
+    named = [*((name, found) for name, found in parts if found), ("Alle wijken samen", cijfers)]
+    rows = [
+        (name, *_cellen(_ladder(found, codebook), found, f"Participatieladder, {name}"))
+        for name, found in named
+    ]
+    if not cijfers:
+        return None
+    heads = ("Wijk", *_KOPPEN)
+    return Tabel(
+        "Participatieladder: cliënten na de interventie",
+        heads,
+        tuple(rows),
+        _BREEDTES,
+        noot=_UITLEG,
+    )
+
+
+def _ladder(cijfers: Sequence[Cijfer], codebook: Codebook) -> Ladder:
+    return ladder(cijfers, streefwaarde(codebook, _LADDER))
+
+
+def aandeel_ladder(cijfers: Sequence[Cijfer], wat: str, codebook: Codebook) -> Getal | None:
+    """The share that rose on the ladder; None when nobody could rise."""
+    outcome = _ladder(cijfers, codebook)
+    if outcome.aandeel is None:
+        return None
+    regel = "Aandeel dat minstens één trede steeg, zonder wie bovenaan begon."
+    return afgeleid(percentage(outcome.aandeel), wat, regel, cijfers)
+
+
+def zrm_tabellen(invoer: Jaarinput, codebook: Codebook) -> tuple[Tabel, ...]:
+    """The matrix by domain, one table for each version."""
+    cijfers = van_soort(invoer, _ZRM)
+    found: dict[str, list[tuple[object, ...]]] = {}
+    for domein in _zrm(cijfers, codebook):
+        cells = van_domein(cijfers, domein)
+        row = _cellen(domein, cells, f"ZRM {domein.versie}, {domein.domein}")
+        found.setdefault(domein.versie, []).append((domein.domein, *row))
+    return tuple(
+        Tabel(
+            f"Zelfredzaamheid-Matrix, versie {versie}: cliënten per domein",
+            ("Domein", *_KOPPEN),
+            tuple(rows),
+            _BREEDTES,
+            noot=_UITLEG,
+        )
+        for versie, rows in found.items()
+    )
+
+
+def _zrm(cijfers: Sequence[Cijfer], codebook: Codebook) -> tuple[ZrmDomein, ...]:
+    return zrm(cijfers, streefwaarde(codebook, _ZRM))
+
+
+def van_domein(cijfers: Sequence[Cijfer], domein: ZrmDomein) -> list[Cijfer]:
+    """The figures of one domain of one version."""
+    return [
+        c for c in cijfers if c.veld("versie") == domein.versie and c.categorie == domein.domein
+    ]
+
+
+def _cellen(
+    uitkomst: Ladder | ZrmDomein, cijfers: Sequence[Cijfer], wat: str
+) -> tuple[Waarde, ...]:
+    """One row; all its cells share one line in the register, since they share their source."""
+    risen = uitkomst.gestegen if isinstance(uitkomst, Ladder) else uitkomst.verbeterd
+    fallen = uitkomst.gedaald if isinstance(uitkomst, Ladder) else uitkomst.verslechterd
+    regel = "Telt cliënten naar hun begin en eind; het aandeel is gestegen gedeeld door meegeteld."
+    if uitkomst.niet_geteld:
+        regel += f" Zonder {uitkomst.niet_geteld} rijen zonder bruikbaar aantal."
+
+    def getal(tekst: str) -> Getal:
+        return afgeleid(tekst, wat, regel, cijfers)
+
+    share: tuple[Waarde, Waarde] = (GEEN, GEEN)
+    if uitkomst.aandeel is not None and uitkomst.interval is not None:
+        share = (getal(percentage(uitkomst.aandeel)), getal(_marge(uitkomst.interval)))
+    return (
+        *(getal(format_nl(n)) for n in (uitkomst.totaal, risen, uitkomst.gelijk, fallen)),
+        *share,
+        getal(format_nl(uitkomst.aan_top)),
+    )
+
+
+def _marge(interval: Interval) -> str:
+    return f"{interval.laag * 100:.0f}–{interval.hoog * 100:.0f}%"
+
+
+def overgangen(invoer: Jaarinput, codebook: Codebook) -> Tabel | None:
+    """From which step to which step clients went; None without any figure."""
+    cijfers = van_soort(invoer, _LADDER)
+    if not cijfers:
+        return None
+    matrix = _ladder(cijfers, codebook).matrix
+    naam = "Participatieladder: van welke trede naar welke trede"
+    regel = "Telt cliënten naar begintrede (rij) en eindtrede (kolom), in alle wijken samen."
+    return Tabel(
+        naam,
+        ("Begin op", *(f"eind op {number}" for number in range(1, len(matrix) + 1))),
+        tuple(
+            (f"trede {n}", *(afgeleid(format_nl(k), naam, regel, cijfers) for k in row))
+            for n, row in enumerate(matrix, start=1)
+        ),
+    )
+
+
+def afspraken(invoer: Jaarinput, codebook: Codebook, codeboek: str) -> list[tuple[object, ...]]:
+    """Agreed and realised for both instruments, as rows of the table of Awb 4:80."""
+    rows: list[tuple[object, ...]] = []
+    target = streefwaarde(codebook, _LADDER)
+    if target is not None:
+        rows.append(_ladder_afspraak(van_soort(invoer, _LADDER), target, codebook, codeboek))
+    target = streefwaarde(codebook, _ZRM)
+    if target is not None:
+        rows.extend(_zrm_afspraken(van_soort(invoer, _ZRM), target, codebook, codeboek))
+    return rows
+
+
+def _afgesproken(aandeel: float, naam: str, codeboek: str) -> Getal:
+    wat = f"Streefwaarde {naam}"
+    return afgeleid(percentage(aandeel), wat, "", plek=f"{codeboek}, streefwaarden")
+
+
+def _ladder_afspraak(
+    cijfers: Sequence[Cijfer], target: float, codebook: Codebook, codeboek: str
+) -> tuple[object, ...]:
+    naam = "Cliënten die minstens één trede stijgen op de participatieladder"
+    agreed = _afgesproken(target, _LADDER, codeboek)
+    share = aandeel_ladder(cijfers, "Participatieladder, alle wijken samen, aandeel", codebook)
+    outcome = _ladder(cijfers, codebook)
+    value = outcome.aandeel
+    if share is None or value is None:
+        return (naam, agreed, "onbekend", "onbekend", "Er zijn geen cijfers aangeleverd.")
+    points = round(value * 100) - round(target * 100)
+    gap = afgeleid(
+        plus(points, "procentpunt"), f"Verschil: {naam}", "Aandeel min streefwaarde.", cijfers
+    )
+    said = "De streefwaarde is gehaald." if value >= target else "De streefwaarde is niet gehaald."
+    if outcome.interval and outcome.interval.laag < target < outcome.interval.hoog:
+        said += " Het verschil is zo klein dat het toeval kan zijn."
+    return (naam, agreed, share, gap, said)
+
+
+def _zrm_afspraken(
+    cijfers: Sequence[Cijfer], target: float, codebook: Codebook, codeboek: str
+) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    outcomes = [d for d in _zrm(cijfers, codebook) if d.aandeel is not None]
+    for versie in dict.fromkeys(d.versie for d in outcomes):
+        own = [d for d in outcomes if d.versie == versie]
+        missed = [d.domein for d in own if (d.aandeel or 0) < target]
+        cells = [c for c in cijfers if c.veld("versie") == versie]
+        naam = f"Domeinen van de ZRM {versie} met minstens {percentage(target)} verbetering"
+        wat = f"ZRM {versie}: domeinen"
+        regel = "Telt domeinen waarin het aandeel dat verbeterde de streefwaarde haalt."
+        said = f"Niet gehaald: {', '.join(missed).lower()}." if missed else "Overal gehaald."
+        rows.append(
+            (
+                naam,
+                afgeleid(format_nl(len(own)), f"{wat} met cijfers", regel, cells),
+                afgeleid(format_nl(len(own) - len(missed)), f"{wat} gehaald", regel, cells),
+                afgeleid(plus(-len(missed)), f"{wat}, verschil", regel, cells),
+                said,
+            )
+        )
+    if not rows:
+        naam = "Cliënten die minstens één schaalpunt verbeteren, per domein van de ZRM"
+        agreed = _afgesproken(target, _ZRM, codeboek)
+        rows.append((naam, agreed, "onbekend", "onbekend", "Er zijn geen cijfers aangeleverd."))
+    return rows
+
+
+def zrm_samen(cijfers: Sequence[Cijfer], codebook: Codebook) -> list[tuple[object, ...]]:
+    """How many domains reach the target, a row per version; nothing is added over domains."""
+    rows: list[tuple[object, ...]] = []
+    target = streefwaarde(codebook, _ZRM) or 0
+    outcomes = [d for d in _zrm(cijfers, codebook) if d.aandeel is not None]
+    for versie in dict.fromkeys(d.versie for d in outcomes):
+        own = [d for d in outcomes if d.versie == versie]
+        met = sum(1 for d in own if (d.aandeel or 0) >= target)
+        cells = [c for c in cijfers if c.veld("versie") == versie]
+        wat = f"ZRM {versie}: domeinen die de streefwaarde halen, van alle domeinen met cijfers"
+        regel = "Telt domeinen; er komt geen totaalscore over domeinen."
+        rows.append((wat, afgeleid(f"{met} van {len(own)}", wat, regel, cells)))
+    return rows

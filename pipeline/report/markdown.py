@@ -1,0 +1,170 @@
+"""Text from outside as Pandoc Markdown that can be nothing but text.
+
+`Markup` (from MarkupSafe, the type that Jinja itself uses) marks what is Markdown of ours; every
+other text goes through `escape`. The reader in `pandoc.py` knows no raw HTML, no TeX, no
+citations and no metadata, so the two hold each other up.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from pipeline.model import Blok, BlokSoort, Run
+
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_ANKER = re.compile(r"[a-z][a-z0-9-]*")
+_JOINERS = "\u200c\u200d"
+_REPLACED = {"Cc", "Cs", "Co", "Cn"}
+_MAX_DEPTH = 4
+_MAX_HEADING = 5
+_LISTS = {BlokSoort.PUNT, BlokSoort.NUMMER}
+_NUMBER = re.compile(r"(\d{1,4})\\[.)]\s*")
+
+Uit = Callable[[object], Markup]
+"""Turns a value of a context into Markdown; see `render.py`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anker:
+    """A place in a document that can be linked to. Raises ValueError for any other character."""
+
+    naam: str
+
+    def __post_init__(self) -> None:
+        if _ANKER.fullmatch(self.naam) is None:
+            raise ValueError(f"geen anker: {self.naam!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Vet:
+    """A value that stands out in a table, such as a total."""
+
+    waarde: object
+
+
+def schoon(text: str) -> str:
+    """Text on one line, without characters that steer instead of show.
+
+    Controls and private characters become `�`; marks that turn the reading direction around for
+    what follows are taken out.
+    """
+    if not text.isascii() or not text.isprintable():
+        text = "".join(map(_shown, text))
+    return " ".join(text.split())
+
+
+def _shown(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in _REPLACED and not char.isspace():
+        return "�"
+    return "" if category == "Cf" and char not in _JOINERS else char
+
+
+def escape(text: str) -> Markup:
+    """Text as Markdown that shows exactly this text."""
+    return Markup(_PUNCTUATION.sub(r"\\\g<0>", schoon(text)))  # noqa: S704 - this is the escape
+
+
+def runs_markdown(runs: Sequence[Run]) -> Markup:
+    """The runs of a block on one line, emphasis as spans that the filter turns into emphasis."""
+    parts: list[str] = []
+    for run in runs:
+        # A marker must touch the text, so spaces at the edges go outside it.
+        before = " " if run.tekst[:1].isspace() else ""
+        after = " " if run.tekst[-1:].isspace() else ""
+        inner: str = escape(run.tekst)
+        if inner and run.nadruk:
+            inner = f"[{inner}]{{.nadruk}}"
+        if inner and run.sterk:
+            inner = f"[{inner}]{{.sterk}}"
+        parts.append(f"{before}{inner}{after}")
+    return Markup("".join(parts).strip())  # noqa: S704 - made of escapes
+
+
+def blokken_markdown(blokken: Iterable[Blok], onder: int) -> Markup:
+    """The body of a story as Markdown, its headings below level `onder`.
+
+    Nothing in it can be linked to or end up in a table of contents, so it cannot clash.
+    """
+    out: list[str] = []
+    koppen: list[int] = []
+    vorige: Blok | None = None
+    diepte = 0
+    for blok in blokken:
+        text = runs_markdown(blok.runs)
+        if not text:
+            continue
+        joins = vorige is not None and vorige.soort is blok.soort
+        if blok.soort in _LISTS:
+            diepte = min(blok.niveau, diepte + 1, _MAX_DEPTH) if joins else 1
+            out.append(("" if joins else "\n") + "    " * (diepte - 1) + _item(blok, text))
+        elif blok.soort is BlokSoort.KOP:
+            # An accessible document skips no level, whatever levels a story skips.
+            koppen = [*(level for level in koppen if level < blok.niveau), blok.niveau]
+            out.append(f"\n{'#' * min(_MAX_HEADING, onder + len(koppen))} {text}")
+        elif blok.soort is BlokSoort.RIJ and joins:
+            out[-1] += "\\"
+            out.append(text)
+        else:
+            quote = "> " * min(blok.niveau, _MAX_DEPTH) if blok.soort is BlokSoort.CITAAT else ""
+            out.append(f"\n{quote}{text}")
+        vorige = blok
+    return Markup("\n".join(out).strip("\n") + "\n")  # noqa: S704 - made of escapes
+
+
+def _item(blok: Blok, text: str) -> str:
+    """A list item; a number that the story itself gives is kept as the number of the item."""
+    if blok.soort is BlokSoort.PUNT:
+        return f"-   {text}"
+    given = _NUMBER.match(text)
+    return f"{given[1]}.  {text[given.end() :]}" if given else f"1.  {text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tabel:
+    """A table with a caption and a header row; the first column names the row.
+
+    The columns in `tekst` are set left, the others right. `breedtes` are the widths of the
+    columns in any unit. `noot` are the notes below the table.
+    """
+
+    bijschrift: str
+    koppen: tuple[str, ...]
+    rijen: tuple[tuple[object, ...], ...]
+    breedtes: tuple[int, ...] = ()
+    tekst: tuple[int, ...] = (0,)
+    noot: tuple[str, ...] = ()
+
+
+def tabel_markdown(uit: Uit, tabel: Tabel) -> Markup:
+    """A table as Markdown; `uit` turns a cell into Markdown.
+
+    Raises ValueError when a row does not fit the header: a table that has lost a cell would put
+    figures under the wrong head.
+    """
+    columns = len(tabel.koppen)
+    widths = tabel.breedtes or tuple(3 if n in tabel.tekst else 2 for n in range(columns))
+    if any(len(row) != columns for row in (*tabel.rijen, widths)):
+        raise ValueError(f"tabel '{tabel.bijschrift}': niet elke rij heeft {columns} cellen")
+    # Pandoc keeps the proportions of the dashes when a line is longer than its column width.
+    dashes = [max(3, round(150 * width / sum(widths))) for width in widths]
+    rule = [
+        ":" + "-" * size if n in tabel.tekst else "-" * size + ":" for n, size in enumerate(dashes)
+    ]
+    rows = [[uit(cell) for cell in row] for row in (tabel.koppen, *tabel.rijen)]
+    lines = [_row(rows[0]), _row(rule), *map(_row, rows[1:])]
+    mark = "" if len(tabel.noot) == 1 else "-   "
+    said = "\n".join(f"{mark}{uit(line)}" for line in tabel.noot)
+    noot = f"\n::: noot\n{said}\n:::\n" if said else ""
+    return Markup(  # noqa: S704 - made of escapes
+        "\n".join(("", "::: tabelblok", *lines, "", f": {uit(tabel.bijschrift)}", noot, ":::", ""))
+    )
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell or ' ' for cell in cells)} |"

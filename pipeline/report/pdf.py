@@ -1,0 +1,89 @@
+"""A document as PDF, by typst: accessible (PDF/UA-1), to be kept (PDF/A-2a), always the same bytes.
+
+Only the fonts that come with typst or lie in `templates/fonts` are used, so that a report looks
+the same on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import typst
+
+from pipeline.problems import PipelineError
+from pipeline.report import pandoc
+from pipeline.report.stijl import Stijl, find
+
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+_START = '#import "rapport.typ": *\n#show: rapport\n'
+_GEEN_GLYPH = re.compile(r'text `"(.+?)"` could not be displayed')
+_ONBEKEND = "□"
+_ROUNDS = 3
+
+
+def pdf(
+    markdown: str,
+    gegevens: dict[str, object],
+    datum: date,
+    stijl: Stijl,
+    map_: Path,
+) -> bytes:
+    """The PDF of a document, made in the empty folder `map_`.
+
+    `gegevens` goes to `rapport.typ` as JSON. A character that no font can show becomes a square.
+    Raises `PipelineError` when typst refuses, which it also does when a standard would be broken.
+    """
+    shutil.copyfile(find(stijl.folders, "rapport.typ"), map_ / "rapport.typ")
+    logo = ""
+    if stijl.logo:
+        logo = f"logo{stijl.logo.suffix.casefold()}"
+        shutil.copyfile(stijl.logo, map_ / logo)
+    facts = {**gegevens, "stijl": dict(stijl.waarden), "logo": logo}
+    (map_ / "gegevens.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+    source = _START + pandoc.convert(markdown, "typst").decode()
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        font_paths=[
+            str(folder / "fonts") for folder in stijl.folders if (folder / "fonts").is_dir()
+        ],
+    )
+    for _ in range(_ROUNDS):
+        (map_ / "main.typ").write_text(source, encoding="utf-8")
+        try:
+            return bytes(
+                typst.compile(
+                    str(map_ / "main.typ"),
+                    root=str(map_),
+                    font_paths=fonts,
+                    ignore_system_fonts=True,
+                    pdf_standards=STANDARDS,
+                    timestamp=datetime(datum.year, datum.month, datum.day, tzinfo=UTC),
+                )
+            )
+        except typst.TypstError as error:
+            missing = _missing(error.diagnostic)
+            if not missing:
+                raise _refused(error.diagnostic) from error
+            source = source.translate({ord(char): _ONBEKEND for char in missing})
+    raise _refused("tekens zonder lettertype")
+
+
+def _missing(diagnostic: str) -> set[str]:
+    """The characters that typst has no font for; never plain ASCII, which typst itself reads."""
+    shown = "".join(_GEEN_GLYPH.findall(diagnostic))
+    named = re.findall(r"\\u\{([0-9a-f]+)\}", shown)
+    plain = re.sub(r"\\u\{[0-9a-f]+\}", "", shown)
+    return {
+        char for char in (*plain, *(chr(int(code, 16)) for code in named)) if not char.isascii()
+    }
+
+
+def _refused(said: str) -> PipelineError:
+    return PipelineError(
+        f"De pdf kan niet worden gemaakt: {said.strip()[:600]}",
+        "Kijk of een eigen sjabloon of rapport.typ stuk is.",
+    )

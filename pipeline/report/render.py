@@ -1,0 +1,260 @@
+"""Jinja2 templates to Pandoc Markdown, in which no text of a story can become anything but text.
+
+Every `{{ value }}` is escaped; only `Markup` made here, by a macro or by an include passes as it
+is. A figure or quotation that is printed enters the register, and a bare number is refused: it
+would have no source.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+    pass_eval_context,
+)
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from pipeline.problems import PipelineError
+from pipeline.report.markdown import Anker, Tabel, Vet, blokken_markdown, escape, tabel_markdown
+from pipeline.report.register import (
+    CITAAT,
+    GETAL,
+    Citaat,
+    Getal,
+    Regel,
+    Register,
+    Verhaaltekst,
+    groepen,
+)
+
+_FILTERS = [
+    "batch",
+    "default",
+    "first",
+    "groupby",
+    "last",
+    "length",
+    "list",
+    "map",
+    "max",
+    "min",
+    "reject",
+    "rejectattr",
+    "reverse",
+    "select",
+    "selectattr",
+    "slice",
+    "sort",
+    "unique",
+]
+_LINK = re.compile(r"(?<!\\)\]\(#([^)]*)\)")
+_TARGET = re.compile(r"(?<!\\)\{[^{}\\]*?#([a-z][a-z0-9-]*)")
+_BROKEN = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RecursionError,
+    OSError,
+)
+
+
+def render(
+    name: str, context: Mapping[str, object], folders: Sequence[Path]
+) -> tuple[str, tuple[Regel, ...]]:
+    """The Markdown of template `name`, and the register of what it shows.
+
+    Templates are looked up in `folders`, in that order. Raises `PipelineError` with the file and
+    line of a template that is broken, or that shows something after or without the register.
+    """
+    register = Register()
+    environment = _environment(folders, register)
+    listed: list[int] = []
+
+    def registertabellen(soort: str) -> Markup:
+        listed.append(len(register))
+        return _registertabellen(register.regels(), soort)
+
+    environment.globals["registertabellen"] = registertabellen
+    try:
+        text = environment.get_template(name).render(context)
+    except _BROKEN as error:
+        raise _template_error(error, name, folders) from error
+    if len(register) and (not listed or min(listed) != len(register)):
+        raise PipelineError(
+            f"Het sjabloon {name} toont cijfers of citaten die niet in het register staan.",
+            "Zet het register in het sjabloon onder alles wat cijfers of citaten toont.",
+        )
+    _check_links(text, name)
+    return text, register.regels()
+
+
+def _check_links(text: str, name: str) -> None:
+    """Every link of a template must have its one target; in a story every sign is escaped."""
+    targets = Counter(_TARGET.findall(text))
+    broken = {link for link in _LINK.findall(text) if targets[link] != 1}
+    if broken:
+        raise PipelineError(
+            f"Het sjabloon {name} verwijst naar iets dat er niet of dubbel is: "
+            f"{', '.join(sorted(broken)[:3])}.",
+            "Zet '{#naam}' één keer achter de kop waarnaar u verwijst.",
+        )
+
+
+class _Generator(CodeGenerator):
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> NoReturn:  # noqa: ARG002, N802
+        """Refuse `~`: it would join escaped and unescaped text by HTML's rules."""
+        self.fail("'~' kan hier niet; zet de waarden naast elkaar: {{ a }}{{ b }}", node.lineno)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    code_generator_class = _Generator
+    intercepted_binops = frozenset({"+", "-", "*", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Only numbers can be computed with: text would slip past the escape."""
+        if not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise SecurityError(f"'{operator}' kan hier alleen met getallen")
+        return super().call_binop(context, operator, left, right)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Text has no methods, and what counts or quotes can only be printed whole."""
+        if isinstance(obj, str | Getal | Citaat | Verhaaltekst):
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+
+def _environment(folders: Sequence[Path], register: Register) -> _Environment:
+    environment = _Environment(
+        loader=FileSystemLoader([str(folder) for folder in folders]),
+        undefined=StrictUndefined,
+        autoescape=True,
+        # Pandoc writes `{#anchor}`, which is Jinja's own comment.
+        comment_start_string="{*",
+        comment_end_string="*}",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+    def uit(value: object) -> Markup:
+        return _markdown(value, register)
+
+    @pass_eval_context
+    def finalize(_: object, value: object) -> Markup:
+        # With a context argument Jinja cannot fold constants, which it would escape as HTML.
+        return uit(value)
+
+    def join(values: Iterable[object], tussen: str = "") -> Markup:
+        between: str = " ".join(escape(part) for part in tussen.split(" "))
+        return Markup(between.join(map(uit, values)))  # noqa: S704 - made of escapes
+
+    def vanaf(tekst: Verhaaltekst, niveau: int) -> Markup:
+        bron = _bron_link(tekst, register)
+        return Markup(blokken_markdown(tekst.blokken, niveau) + f"\n::: bron\n{bron}\n:::\n")  # noqa: S704
+
+    def tabel(value: Tabel) -> Markup:
+        return tabel_markdown(uit, value)
+
+    environment.finalize = finalize
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    environment.filters |= {"join": join, "vanaf": vanaf}
+    environment.globals = {"tabel": tabel, "range": environment.globals["range"]}
+    return environment
+
+
+def _markdown(value: object, register: Register) -> Markup:
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, Anker):
+        return Markup(value.naam)  # noqa: S704 - letters, digits and hyphens
+    if isinstance(value, Getal):
+        nummer, first = register.enter(value)
+        return _link(escape(value.tekst), nummer, first, "getal")
+    if isinstance(value, Citaat):
+        text = escape(f"“{value.tekst}”" if value.aanhalen else value.tekst)
+        return Markup(f"{text} {_bron_link(value, register)}")  # noqa: S704 - made of escapes
+    if isinstance(value, Vet):
+        return Markup(f"[{_markdown(value.waarde, register)}]{{.sterk}}")  # noqa: S704 - as above
+    if isinstance(value, StrictUndefined):
+        value._fail_with_undefined_error()
+    raise TemplateRuntimeError(
+        f"een waarde van het soort '{type(value).__name__}' heeft geen bron en kan er zo niet in"
+    )
+
+
+def _registertabellen(regels: Sequence[Regel], soort: str) -> Markup:
+    """The register as tables, one per file or kind of count; each number leads back."""
+    tables = []
+    for groep, lines in groepen(regels, soort):
+        rows = tuple(
+            (
+                Markup(f"[[{line.nummer}](#c{line.nummer})]{{#b{line.nummer}}}"),  # noqa: S704
+                line.bron.wat,
+                *((line.waarde,) if soort == GETAL else ()),
+                ". ".join(part for part in (line.bron.plek, line.bron.regel) if part),
+            )
+            for line in lines
+        )
+        heads, widths = _REGISTER[soort]
+        tekst = tuple(n for n, head in enumerate(heads) if head != "Waarde")
+        tables.append(tabel_markdown(_plain, Tabel(groep, heads, rows, widths, tekst)))
+    return Markup("\n").join(tables)
+
+
+def _plain(value: object) -> Markup:
+    return value if isinstance(value, Markup) else escape(str(value))
+
+
+_REGISTER = {
+    GETAL: (("Nr.", "Wat", "Waarde", "Waar en hoe"), (8, 38, 14, 40)),
+    CITAAT: (("Nr.", "Titel", "Bestand en regel"), (8, 42, 50)),
+}
+
+
+def _bron_link(item: Citaat | Verhaaltekst, register: Register) -> Markup:
+    nummer, first = register.enter(item)
+    # An escaped space does not break over two lines.
+    return _link(Markup(rf"bron\ {nummer}"), nummer, first, "bronverwijzing")  # noqa: S704
+
+
+def _link(text: Markup, nummer: int, first: bool, soort: str) -> Markup:
+    anchor = f"#c{nummer} " if first else ""
+    return Markup(f"[[{text}](#b{nummer})]{{{anchor}.{soort}}}")  # noqa: S704 - made of escapes
+
+
+def _template_error(error: Exception, name: str, folders: Sequence[Path]) -> PipelineError:
+    mend = "Herstel het sjabloon, of haal het weg: dan gebruikt vertel het eigen sjabloon."
+    if isinstance(error, TemplateNotFound):
+        return PipelineError(f"Het sjabloon {error.name} is niet te vinden.", mend)
+    if isinstance(error, TemplateSyntaxError):
+        place = f"{error.name or name}, regel {error.lineno}"
+    else:
+        frames = [
+            frame
+            for frame in traceback.extract_tb(error.__traceback__)
+            if Path(frame.filename).parent in folders
+        ]
+        place = f"{Path(frames[-1].filename).name}, regel {frames[-1].lineno}" if frames else name
+    unknown = isinstance(error, UndefinedError)
+    what = "hier staat een naam die vertel niet kent" if unknown else "dit kan zo niet"
+    return PipelineError(f"Het sjabloon is stuk ({place}): {what} ({error}).", mend)

@@ -1,0 +1,163 @@
+"""Which stories a report shows in full: a fair choice that anyone can do again.
+
+People choose first (`keuze`). Where nobody chose, `REGEL` decides; it is printed in the report.
+Pure and deterministic.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pipeline.codebook import Codebook
+from pipeline.model import Herkomst, Richting, Soort
+from pipeline.protect.publish import PublicTag, PublicVerhaal
+
+REGEL = (
+    "Wat mensen hebben gekozen, gaat voor.",
+    "Koos niemand? Dan kiest het programma, en elk verhaal komt maar één keer aan de beurt.",
+    "Het begint bij de kwaliteit met de minste verhalen.",
+    "Per kwaliteit zoekt het een verhaal (+) en een tegenverhaal (-).",
+    "Is er geen verhaal in die richting, dan neemt het een verhaal met twee kanten (±).",
+    "Is er meer keus, dan telt eerst de wijk die het minst aan bod kwam.",
+    "Daarna telt de periode, en dan het soort verteller dat het minst aan bod kwam.",
+    "Blijft het gelijk, dan gaat een verhaal met een zin als bewijs voor, en daarna het oudste.",
+)
+GRENS_BUNDEL = 80
+
+
+class Wijze(StrEnum):
+    """How a story was chosen, the strongest ground first."""
+
+    MENSEN = "mensen"
+    REGEL = "regel"
+    TWEE_KANTEN = "twee-kanten"
+    VOORSTEL = "voorstel"
+
+
+@dataclass(frozen=True, slots=True)
+class Keus:
+    """A story chosen for one side of a quality; `kant` is + for a story, - for a counter-story."""
+
+    verhaal: PublicVerhaal
+    kwaliteit: str
+    kant: Richting
+    wijze: Wijze
+
+
+def kies(verhalen: Sequence[PublicVerhaal], codebook: Codebook) -> tuple[Keus, ...]:
+    """A story and a counter-story for every quality, as far as there are any (see `REGEL`)."""
+    stories = [verhaal for verhaal in verhalen if verhaal.soort is Soort.VERHAAL]
+    slots = [(k.sleutel, side) for k in codebook.kwaliteiten for side in (_PLUS, _MIN)]
+    order = {k.sleutel: number for number, k in enumerate(codebook.kwaliteiten)}
+    found: list[Keus] = []
+    seen = _Seen()
+    supply = {slot: sum(1 for v in stories if _level(v, *slot) is not None) for slot in slots}
+    for slot in sorted(slots, key=lambda s: (supply[s], order[s[0]], s[1] is _MIN)):
+        choice = _best(stories, slot, seen)
+        if choice is not None:
+            found.append(choice)
+            seen.add(choice.verhaal)
+    return tuple(sorted(found, key=lambda c: (order[c.kwaliteit], c.kant is _MIN)))
+
+
+_PLUS, _MIN = Richting.PLUS, Richting.MIN
+_Slot = tuple[str, Richting]
+
+
+class _Seen:
+    """How often wijken, periods and tellers had their turn."""
+
+    def __init__(self) -> None:
+        self.paden: set[str] = set()
+        self.beurten: Counter[object] = Counter()
+
+    def add(self, verhaal: PublicVerhaal) -> None:
+        self.paden.add(verhaal.pad)
+        self.beurten.update(_kenmerken(verhaal))
+
+
+def _kenmerken(verhaal: PublicVerhaal) -> tuple[object, ...]:
+    return (
+        ("wijk", verhaal.wijk),
+        ("periode", verhaal.periode),
+        ("verteller", verhaal.verteller),
+    )
+
+
+def _best(stories: Iterable[PublicVerhaal], slot: _Slot, seen: _Seen) -> Keus | None:
+    ranked = [
+        (level, _rank(verhaal, slot[0], seen), verhaal)
+        for verhaal in stories
+        if verhaal.pad not in seen.paden and (level := _level(verhaal, *slot)) is not None
+    ]
+    if not ranked:
+        return None
+    level, _, verhaal = min(ranked, key=lambda item: item[:2])
+    return Keus(verhaal, slot[0], slot[1], _LEVELS[level][0])
+
+
+def _rank(verhaal: PublicVerhaal, kwaliteit: str, seen: _Seen) -> tuple[object, ...]:
+    tag = verhaal.tag(kwaliteit)
+    turns = tuple(seen.beurten[kenmerk] for kenmerk in _kenmerken(verhaal))
+    no_evidence = not (tag and tag.bewijs)
+    return (*turns, no_evidence, verhaal.datum or date.max, verhaal.pad)
+
+
+_LEVELS: tuple[tuple[Wijze, Callable[[PublicVerhaal, PublicTag, Richting], bool]], ...] = (
+    (Wijze.MENSEN, lambda v, tag, side: bool(v.keuze) and _mens(tag) and tag.richting is side),
+    (Wijze.MENSEN, lambda v, tag, _: bool(v.keuze) and _mens(tag) and _beide(tag)),
+    (Wijze.REGEL, lambda _, tag, side: _mens(tag) and tag.richting is side),
+    (Wijze.TWEE_KANTEN, lambda _, tag, __: _mens(tag) and _beide(tag)),
+    (Wijze.VOORSTEL, lambda _, tag, side: tag.richting is side),
+)
+
+
+def _level(verhaal: PublicVerhaal, kwaliteit: str, side: Richting) -> int | None:
+    tag = verhaal.tag(kwaliteit)
+    if tag is None:
+        return None
+    return next(
+        (number for number, (_, holds) in enumerate(_LEVELS) if holds(verhaal, tag, side)), None
+    )
+
+
+def _mens(tag: PublicTag) -> bool:
+    return tag.herkomst is Herkomst.MENS
+
+
+def _beide(tag: PublicTag) -> bool:
+    return tag.richting is Richting.BEIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Bundel:
+    """The stories and notes that stand in the annex under one wijk (None: wijk unknown)."""
+
+    wijk: str | None
+    verhalen: tuple[PublicVerhaal, ...]
+
+
+def bundel(
+    verhalen: Sequence[PublicVerhaal], gekozen: Iterable[Keus], codebook: Codebook
+) -> tuple[Bundel, ...]:
+    """What goes into the annex, per wijk and by date: notes, and stories not shown before.
+
+    With more than `GRENS_BUNDEL` stories only those that people chose are in it; the report
+    then keeps its length, and says how many are left out.
+    """
+    shown = {keus.verhaal.pad for keus in gekozen}
+    stories = [v for v in verhalen if v.soort is Soort.VERHAAL]
+    few = len(stories) <= GRENS_BUNDEL
+    rest = [
+        v
+        for v in verhalen
+        if v.pad not in shown and (few or v.soort is Soort.MONITORGESPREK or v.keuze)
+    ]
+    rest.sort(key=lambda v: (v.datum or date.max, v.pad))
+    wijken: list[str | None] = [wijk.sleutel for wijk in codebook.wijken]
+    groups = ((wijk, tuple(v for v in rest if v.wijk == wijk)) for wijk in (*wijken, None))
+    return tuple(Bundel(wijk, found) for wijk, found in groups if found)

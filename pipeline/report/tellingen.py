@@ -1,0 +1,199 @@
+"""What was collected, counted: stories and notes by quality, wijk, period, consent and teller.
+
+Counts are of human tags; proposals of the machine stand beside them in a column of their own
+(design, chapter 2). Every story counts, whatever its consent, also without wijk or period.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from pipeline.codebook import Codebook
+from pipeline.model import Cijfer, Herkomst, Periode, Richting, Soort, Toestemming
+from pipeline.protect.publish import Geteld, Publication, PublicVerhaal
+from pipeline.report.markdown import Tabel
+from pipeline.report.waarden import telling
+
+_KANTEN = (Richting.PLUS, Richting.BEIDE, Richting.MIN)
+ANDERS = "anders"
+_MENS = "Telt alleen kwaliteiten die een mens aan een verhaal gaf."
+
+
+@dataclass(frozen=True, slots=True)
+class Jaarinput:
+    """Everything of one year, and how many texts of other years were left out."""
+
+    jaar: int
+    verhalen: tuple[PublicVerhaal, ...]
+    geteld: tuple[Geteld, ...]
+    cijfers: tuple[Cijfer, ...]
+    andere_jaren: int
+
+
+def van_jaar(publication: Publication, jaar: int) -> Jaarinput:
+    """The year's part of a publication. What has no usable date is counted with this year."""
+
+    def hier(periode: Periode | None) -> bool:
+        return periode is None or periode.jaar == jaar
+
+    verhalen = tuple(
+        v
+        for v in publication.verhalen
+        if hier(v.periode) and (v.periode or v.datum is None or v.datum.year == jaar)
+    )
+    geteld = tuple(g for g in publication.geteld if hier(g.periode))
+    cijfers = tuple(c for c in publication.cijfers if hier(c.periode))
+    return Jaarinput(jaar, verhalen, geteld, cijfers, len(publication.geteld) - len(geteld))
+
+
+def alleen(geteld: Sequence[Geteld], soort: Soort) -> list[Geteld]:
+    """The rows of one kind."""
+    return [row for row in geteld if row.soort is soort]
+
+
+def richting(row: Geteld, kwaliteit: str, herkomst: Herkomst) -> Richting | None:
+    """The direction of this quality in this text, by a human or by the machine."""
+    return next((r for k, r, h in row.tags if k == kwaliteit and h is herkomst), None)
+
+
+def tel_kwaliteit(geteld: Sequence[Geteld], kwaliteit: str) -> tuple[int, int, int, int]:
+    """How many texts have this quality: +, ± and - by humans, and proposals by the machine."""
+    by_human = [richting(row, kwaliteit, Herkomst.MENS) for row in geteld]
+    plus, both, minus = (by_human.count(kant) for kant in _KANTEN)
+    proposals = sum(1 for row in geteld if richting(row, kwaliteit, Herkomst.MACHINE))
+    return plus, both, minus, proposals
+
+
+def per_kwaliteit(geteld: Sequence[Geteld], codebook: Codebook) -> Tabel:
+    """Stories and notes by quality and direction, and the machine's proposals beside them."""
+    naam = "Verhalen per kwaliteit en richting"
+    stories = alleen(geteld, Soort.VERHAAL)
+    notes = alleen(geteld, Soort.MONITORGESPREK)
+    rows = []
+    for kwaliteit in codebook.kwaliteiten:
+        plus, both, minus, proposals = tel_kwaliteit(stories, kwaliteit.sleutel)
+        in_notes = sum(tel_kwaliteit(notes, kwaliteit.sleutel)[:3])
+        numbers = (plus, both, minus, plus + both + minus, in_notes, proposals)
+        rows.append((kwaliteit.naam, *(telling(n, naam, _MENS) for n in numbers)))
+    return Tabel(
+        naam,
+        (
+            "Kwaliteit",
+            "+ groeit",
+            "± beide",
+            "− ontbreekt",
+            "verhalen",
+            "in verslagen",
+            "voorstel van de computer",
+        ),
+        tuple(rows),
+        (30, 10, 10, 13, 11, 12, 14),
+        noot=("Een verhaal kan bij meer kwaliteiten horen. Tel de rijen daarom niet op.",),
+    )
+
+
+def verantwoording(
+    invoer: Jaarinput, getoond: Sequence[PublicVerhaal], codebook: Codebook
+) -> tuple[Tabel, ...]:
+    """Collected and shown by consent, wijk, period and teller; what is empty is kept, as zero."""
+    geteld = invoer.geteld
+    wijken: list[str | None] = [wijk.sleutel for wijk in codebook.wijken]
+    wijken += [None] if any(row.wijk is None for row in geteld) else []
+    perioden: list[Periode | None] = [*codebook.perioden_van(invoer.jaar)]
+    perioden += [None] if any(row.periode is None for row in geteld) else []
+    tellers = sorted({row.verteller for row in geteld})
+    groups: tuple[tuple[str, Sequence[tuple[str, object]]], ...] = (
+        ("toestemming", [(str(consent), consent) for consent in Toestemming]),
+        ("wijk", [(codebook.wijknaam(wijk), wijk) for wijk in wijken]),
+        ("periode", [(periode_naam(periode, codebook), periode) for periode in perioden]),
+        ("verteller", [(teller, teller) for teller in tellers]),
+    )
+    return tuple(_verzameld(name, members, geteld, getoond) for name, members in groups)
+
+
+def _verzameld(
+    kenmerk: str,
+    groepen: Sequence[tuple[str, object]],
+    geteld: Sequence[Geteld],
+    getoond: Sequence[PublicVerhaal],
+) -> Tabel:
+    naam = f"Verzameld en getoond, per {kenmerk}"
+    found, known = attrgetter(kenmerk), {value for _, value in groepen}
+
+    def of(row: Geteld | PublicVerhaal) -> object:
+        # In what is counted, a teller whom the codebook does not know is `anders`.
+        return value if (value := found(row)) in known else ANDERS
+
+    counts = [
+        Counter(of(row) for row in rows if row.soort is soort)
+        for soort in Soort
+        for rows in (geteld, getoond)
+    ]
+    regel = "Telt bestanden, ook wat niet getoond mag worden."
+    return Tabel(
+        naam,
+        (
+            kenmerk.capitalize(),
+            "verhalen verzameld",
+            "verhalen getoond",
+            "verslagen verzameld",
+            "verslagen getoond",
+        ),
+        tuple(
+            (label, *(telling(count[value], naam, regel) for count in counts))
+            for label, value in groepen
+        ),
+        (36, 16, 16, 16, 16),
+    )
+
+
+def periode_naam(periode: Periode | None, codebook: Codebook) -> str:
+    """A period for a reader: `mei (januari tot en met april 2016)`."""
+    if periode is None:
+        return "periode onbekend"
+    return f"{str(periode).partition('-')[2]} ({codebook.maanden_van(periode)})"
+
+
+def herkomst_tabel(geteld: Sequence[Geteld]) -> Tabel:
+    """How many texts were tagged by a human, by the machine alone, or by nobody."""
+    naam = "Wie gaf de kwaliteiten?"
+    regel = "Telt bestanden naar de herkomst van hun kwaliteiten."
+
+    def door(row: Geteld) -> Herkomst | None:
+        kinds = {herkomst for _, _, herkomst in row.tags}
+        return Herkomst.MENS if Herkomst.MENS in kinds else next(iter(kinds), None)
+
+    rows = []
+    for label, wie in (
+        ("Door een mens gegeven", Herkomst.MENS),
+        ("Alleen een voorstel van de computer", Herkomst.MACHINE),
+        ("Zonder kwaliteit", None),
+    ):
+        counts = (
+            sum(1 for row in alleen(geteld, soort) if door(row) is wie)
+            for soort in (Soort.VERHAAL, Soort.MONITORGESPREK)
+        )
+        rows.append((label, *(telling(n, naam, regel) for n in counts)))
+    return Tabel(naam, ("Herkomst", "verhalen", "verslagen"), tuple(rows))
+
+
+def per_werksoort(geteld: Sequence[Geteld], codebook: Codebook) -> Tabel | None:
+    """Stories by kind of work and direction of their qualities; None without any story."""
+    naam = "Verhalen per specialisme"
+    stories = alleen(geteld, Soort.VERHAAL)
+    keys: list[tuple[str | None, str]] = [(w.sleutel, w.naam) for w in codebook.werksoorten]
+    rows = []
+    for key, label in (*keys, (None, "zonder specialisme")):
+        own = [row for row in stories if row.werksoort == key]
+        tags = [r for row in own for _, r, herkomst in row.tags if herkomst is Herkomst.MENS]
+        counts = (len(own), *(tags.count(kant) for kant in _KANTEN))
+        if own:
+            rows.append((label, *(telling(n, naam, _MENS) for n in counts)))
+    if not rows:
+        return None
+    heads = ("Specialisme", "verhalen", "kwaliteit +", "kwaliteit ±", "kwaliteit −")
+    noot = ("Een verhaal kan meer kwaliteiten hebben, elk met een eigen richting.",)
+    return Tabel(naam, heads, tuple(rows), (40, 15, 15, 15, 15), noot=noot)

@@ -1,0 +1,112 @@
+"""Figures and counts as `Getal`: what is shown, and the line that the register will hold.
+
+Pure. A sum says which cells it adds up and how many had no value; an unknown figure stays
+unknown and never becomes zero (design, traps).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from pipeline.model import Cijfer, Status
+from pipeline.read.numbers import format_nl
+from pipeline.report.register import Bron, Getal, cellen
+
+TELLINGEN = "Tellingen van alle verhalen en verslagen in de map 'verhalen'"
+BEREKENINGEN = "Berekend uit andere cijfers"
+GEEN = "–"
+ONBEKEND = "onbekend"
+Waarde = Getal | str
+_LEEG = {Status.LEEG: GEEN, Status.NVT: "n.v.t.", Status.ONBEKEND: ONBEKEND}
+
+
+def cel(cijfer: Cijfer, wat: str, *, met_eenheid: bool = False) -> Waarde:
+    """A figure as it stands in its cell, or the word for why it has no value."""
+    if cijfer.status is not Status.BEKEND or cijfer.waarde is None:
+        return _LEEG[cijfer.status]
+    eenheid = cijfer.eenheid if met_eenheid or cijfer.eenheid in {"euro", "procent"} else ""
+    return Getal(
+        format_nl(cijfer.waarde, eenheid, cijfer.teken),
+        Bron(cijfer.plek.pad, wat, _cells((cijfer,))),
+    )
+
+
+def som(cijfers: Sequence[Cijfer], wat: str) -> Waarde:
+    """The sum of figures of one kind; a dash without any, `onbekend` when none has a value.
+
+    A bound such as `<5` and an unknown cell are left out and said in the register; the sum is
+    then a lower bound and is shown with `≥`.
+    """
+    exact = [c for c in cijfers if c.status is Status.BEKEND and c.teken != "<"]
+    open_ = [c for c in cijfers if c.status is Status.ONBEKEND or c.teken == "<"]
+    if not exact:
+        return ONBEKEND if open_ else GEEN
+    if len(cijfers) == 1:
+        return cel(exact[0], wat)
+    total = sum(c.waarde for c in exact if c.waarde is not None)
+    eenheid = exact[0].eenheid if exact[0].eenheid == "euro" else ""
+    about = any(c.teken == "ca." for c in exact)
+    regel = "Som van de cellen."
+    if open_:
+        regel = f"Som, zonder {len(open_)} met een onbekende of te kleine waarde."
+    shown = format_nl(round(total, 4), eenheid, "ca." if about and not open_ else "")
+    return Getal(f"≥ {shown}" if open_ else shown, Bron(_file(exact), wat, _cells(exact), regel))
+
+
+def afgeleid(tekst: str, wat: str, regel: str, van: Sequence[Cijfer] = (), plek: str = "") -> Getal:
+    """A figure computed by `regel` from figures (`van`) or from what `plek` names."""
+    if van:
+        return Getal(tekst, Bron(_file(van), wat, _cells(van), regel))
+    return Getal(tekst, Bron(BEREKENINGEN, wat, plek, regel))
+
+
+def plus(verschil: float, eenheid: str = "") -> str:
+    """A difference with its sign, also when it is more."""
+    shown = format_nl(abs(verschil), eenheid)
+    return f"+{shown}" if verschil > 0 else f"−{shown}" if verschil < 0 else shown
+
+
+def percentage(aandeel: float) -> str:
+    """A share between 0 and 1 as a whole percentage."""
+    return format_nl(aandeel * 100, "procent", decimalen=0)
+
+
+def _file(cijfers: Sequence[Cijfer]) -> str:
+    files = sorted({cijfer.plek.pad for cijfer in cijfers})
+    return files[0] if len(files) == 1 else BEREKENINGEN
+
+
+def _cells(cijfers: Sequence[Cijfer]) -> str:
+    """The cells, with their files when these are more than one."""
+    by_file: dict[str, list[Cijfer]] = defaultdict(list)
+    for cijfer in cijfers:
+        by_file[cijfer.plek.pad].append(cijfer)
+    parts = [(pad, cellen(c.plek for c in found)) for pad, found in sorted(by_file.items())]
+    if len(parts) == 1:
+        return f"cel {parts[0][1]}" if len(cijfers) == 1 else parts[0][1]
+    return "; ".join(f"{pad}: {cells}" for pad, cells in parts)
+
+
+_Sleutel = TypeVar("_Sleutel")
+
+
+def groepeer(
+    cijfers: Iterable[Cijfer], sleutel: Callable[[Cijfer], _Sleutel]
+) -> dict[_Sleutel, list[Cijfer]]:
+    """Figures by what `sleutel` says of them, in order of appearance."""
+    found: dict[_Sleutel, list[Cijfer]] = defaultdict(list)
+    for cijfer in cijfers:
+        found[sleutel(cijfer)].append(cijfer)
+    return found
+
+
+def telling_van(aantal: int, wat: str, van: Sequence[Cijfer]) -> Getal:
+    """How many figures there are of something."""
+    return afgeleid(format_nl(aantal), wat, "Telt de cellen.", van)
+
+
+def telling(aantal: int, wat: str, regel: str) -> Getal:
+    """A count of stories or notes; it covers all consents, so it can name no file."""
+    return Getal(format_nl(aantal), Bron(TELLINGEN, wat, "", regel))
