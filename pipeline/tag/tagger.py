@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterable, Sequence
 
@@ -13,12 +14,18 @@ from pipeline.codebook import Codebook
 from pipeline.model import Bewijs, Herkomst, Tag, TaggedVerhaal, Verhaal
 from pipeline.problems import PipelineError
 from pipeline.tag import sentences as _sentences  # noqa: F401  registers `zinnen`
+from pipeline.tag import vectors, weights
 from pipeline.tag.components import KwaliteitenComponent, read
+from pipeline.tag.learned import LearnedClassifier
 from pipeline.tag.rules import RuleClassifier
-from pipeline.tag.scores import SentenceScore, TextScore
+from pipeline.tag.scores import Classifier, SentenceScore, TextScore
 from pipeline.tag.sentences import sentence_bounds
+from pipeline.workspace import default_path
 
 MAX_BEWIJS = 3
+MODEL = "model/kwaliteiten.zip"
+WOORDEN = "model/woorden.zip"
+VERSION = 1
 
 
 def dutch() -> Language:
@@ -42,18 +49,39 @@ def dutch() -> Language:
 
 
 class Tagger:
-    """Tags stories with the qualities of a codebook."""
+    """Tags stories with the qualities of a codebook.
+
+    The classifier is the trained model of the package where it knows every quality of the
+    codebook, and otherwise the codebook's indicators. `identiteit` changes whenever what a tagger
+    says of the same text may change.
+    """
 
     def __init__(self, codebook: Codebook) -> None:
-        self._codebook = codebook
         self._nlp = dutch()
-        self._component = KwaliteitenComponent(RuleClassifier(self._nlp, codebook))
+        self._component = KwaliteitenComponent(_classifier(self._nlp, codebook))
+        self.identiteit = identity(codebook)
 
     def tag(self, verhalen: Sequence[Verhaal]) -> Iterable[TaggedVerhaal]:
         """Tag stories, in order and one by one as they are ready."""
         docs = self._component.pipe(self._nlp.pipe(verhaal.tekst for verhaal in verhalen))
         for verhaal, doc in zip(verhalen, docs, strict=True):
             yield _tagged(verhaal, doc)
+
+
+def identity(codebook: Codebook) -> str:
+    """What determines a tagger's findings besides the text: codebook, models, this version."""
+    found = hashlib.sha256(repr(codebook.kwaliteiten).encode())
+    for name in (MODEL, WOORDEN):
+        found.update(default_path(name).read_bytes())
+    return f"{VERSION}-{found.hexdigest()[:16]}"
+
+
+def _classifier(nlp: Language, codebook: Codebook) -> Classifier:
+    keys = tuple(kwaliteit.sleutel for kwaliteit in codebook.kwaliteiten)
+    trained = weights.load(default_path(MODEL))
+    if set(keys) <= set(trained.kwaliteiten):
+        return LearnedClassifier(trained, vectors.load(default_path(WOORDEN)), keys)
+    return RuleClassifier(nlp, codebook)
 
 
 def _tagged(verhaal: Verhaal, doc: Doc) -> TaggedVerhaal:
@@ -82,7 +110,8 @@ def _tagged(verhaal: Verhaal, doc: Doc) -> TaggedVerhaal:
         for tag in verhaal.tags
     )
     kansen = tuple((score.kwaliteit, round(score.kans, 4)) for score in scores)
-    return TaggedVerhaal(verhaal, human or voorstellen, voorstellen, kansen)
+    tags = human if verhaal.tags or verhaal.geen_kwaliteiten else voorstellen
+    return TaggedVerhaal(verhaal, tags, voorstellen, kansen)
 
 
 def _bewijs(

@@ -1,0 +1,85 @@
+"""A classifier that learned from examples, behind the same interface as the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Doc
+
+from pipeline.model import Richting
+from pipeline.tag.encoder import Encoder
+from pipeline.tag.features import evidence
+from pipeline.tag.lexical import Floats, words
+from pipeline.tag.scores import SentenceScore, TextScore
+from pipeline.tag.sentences import sentence_bounds
+from pipeline.tag.weights import Weights
+
+_RICHTINGEN = tuple(Richting)
+_MAX_ZINNEN = 3
+_NEAR = 0.6
+_MIN_WORDS = 3
+_MAX_SENTENCES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedClassifier:
+    """Scores texts with trained weights, on the qualities of `kwaliteiten`, in that order."""
+
+    weights: Weights
+    encoder: Encoder
+    kwaliteiten: tuple[str, ...]
+
+    def score(self, docs: Sequence[Doc]) -> list[tuple[TextScore, ...]]:
+        """Score each text on every quality, in order."""
+        return [self._score(doc) for doc in docs]
+
+    def _score(self, doc: Doc) -> tuple[TextScore, ...]:
+        places, sentences = _readable(doc)
+        if not sentences:
+            return tuple(TextScore(key, 0.0, False, Richting.PLUS, ()) for key in self.kwaliteiten)
+        raw = self.weights.zinnen.score(sentences, self.encoder)
+        chances = self.weights.chances(raw)
+        directions = self.weights.directions(raw, sentences).argmax(axis=1)
+        shown = evidence(raw)
+        signs = raw[:, 0, -1] + raw[:, 1, -1]
+        return tuple(
+            TextScore(
+                key,
+                float(chances[column]),
+                bool(chances[column] >= self.weights.hoog[column]),
+                _RICHTINGEN[directions[column]],
+                _best(places, shown[:, column], signs),
+            )
+            for key in self.kwaliteiten
+            for column in (self.weights.kwaliteiten.index(key),)
+        )
+
+
+def _readable(doc: Doc) -> tuple[list[int], list[str]]:
+    """The numbers and texts of the sentences in which there is something to read."""
+    places: list[int] = []
+    sentences: list[str] = []
+    for number, sentence in enumerate(doc.sents):
+        start, end = sentence_bounds(sentence)
+        text = " ".join(doc.text[start:end].split())
+        if len(words(text)) >= _MIN_WORDS and len(sentences) < _MAX_SENTENCES:
+            places.append(number)
+            sentences.append(text)
+    return places, sentences
+
+
+def _best(places: Sequence[int], shown: Floats, signs: Floats) -> tuple[SentenceScore, ...]:
+    """The sentences that show it: the best one, and those that come near it."""
+    order = np.argsort(-shown, kind="stable")[:_MAX_ZINNEN]
+    top = float(shown[order[0]])
+    chosen = [row for row in order if row == order[0] or shown[row] >= _NEAR * top > 0]
+    return tuple(
+        SentenceScore(
+            places[row],
+            round(float(1 / (1 + np.exp(-shown[row]))), 4),
+            Richting.PLUS if signs[row] >= 0 else Richting.MIN,
+        )
+        for row in chosen
+    )
