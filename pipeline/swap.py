@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,9 @@ from filelock import FileLock, Timeout
 from pipeline.problems import PipelineError
 
 _WAIT_SECONDS = 60
+_TRIES = 4
+_PAUSE_SECONDS = 0.1
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @contextmanager
@@ -32,7 +37,7 @@ def only_one(folder: Path) -> Iterator[None]:
             "Wacht tot die klaar is, of sluit hem af.",
         ) from error
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     try:
         yield
     finally:
@@ -42,20 +47,29 @@ def only_one(folder: Path) -> Iterator[None]:
 def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put files into a folder: all are written beside it first, then each is swapped in.
 
-    Raises `PipelineError` when a file cannot be written; what was there before is then whole.
+    A file that would stay the same is not touched. Raises `PipelineError` when a file cannot be
+    written; what was there before is then whole, and nothing new is there unless a file was
+    opened elsewhere at that very moment.
     """
+    new = {name: data for name, data in files.items() if not _holds(folder / name, data)}
+    if not new:
+        return
     try:
         beside = Path(tempfile.mkdtemp(prefix=".nieuw-", dir=folder))
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     try:
-        for name, data in files.items():
+        for name, data in new.items():
             _write(beside / name, data)
-        for name in files:
+        for name in new:
+            if (folder / name).exists():
+                # Windows refuses this for a file that Word has open; elsewhere it does nothing.
+                _replace(folder / name, folder / name)
+        for name in new:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (beside / name).replace(folder / name)
+            _replace(beside / name, folder / name)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -66,6 +80,25 @@ def clear_leftovers(folder: Path) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _replace(path: Path, by: Path) -> None:
+    """Rename, with patience: a virus scanner or a syncing program lets go after a moment."""
+    for _ in range(_TRIES):
+        try:
+            path.replace(by)
+        except PermissionError:
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
+    path.replace(by)
+
+
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
@@ -74,15 +107,20 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _unwritable(folder: Path, error: OSError) -> PipelineError:
+def unwritable(folder: Path, error: OSError) -> PipelineError:
+    """What to say when a file cannot be opened or written."""
     name = Path(error.filename).name if isinstance(error.filename, str) else folder.name
+    if error.errno in _FULL:
+        return PipelineError(
+            "De schijf is vol; wat er al stond is heel gebleven.", "Maak ruimte op de schijf."
+        )
     if isinstance(error, PermissionError):
         return PipelineError(
-            f"Ik kan '{name}' niet schrijven; wat er al stond is heel gebleven.",
+            f"Ik mag '{name}' niet openen of schrijven; wat er al stond is heel gebleven.",
             "Staat het bestand open in Word of een pdf-lezer? Sluit het, en probeer het opnieuw.",
         )
     return PipelineError(
-        f"Ik kan niet schrijven in de map '{folder.name}' ({error.strerror or error}); "
+        f"Ik kan '{name}' niet openen of schrijven ({error.strerror or error}); "
         "wat er al stond is heel gebleven.",
-        "Kijk of de schijf vol is en of je in deze map mag schrijven.",
+        "Kijk of de map er nog is en of je er mag schrijven.",
     )

@@ -73,6 +73,6 @@ def default_path(name: str) -> Path:
 
 
 def cache_folder() -> Path:
-    """This user's cache for the product; it never holds text of a story."""
+    """The user's cache for the product; it never holds text of a story."""
     chosen = os.environ.get("VERTEL_CACHE")
     return Path(chosen) if chosen else user_cache_path("tellen-en-vertellen")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.codebook import slug
+from pipeline.codebook import Codebook, slug
 from pipeline.model import (
     Blok,
     Cijfer,
@@ -103,12 +103,19 @@ class Publication:
     cijfers: tuple[Cijfer, ...]
 
 
-def publish(linked: Sequence[LinkedVerhaal], cijfers: Sequence[Cijfer]) -> Publication:
-    """Take what may be shown, in the order given; the figures are for publication already."""
+def publish(
+    linked: Sequence[LinkedVerhaal], cijfers: Sequence[Cijfer], codebook: Codebook
+) -> Publication:
+    """Take what may be shown, in the order given; the figures are for publication already.
+
+    In what is counted, a teller that the codebook does not know is `anders`: a name may have been
+    written there.
+    """
+    tellers = frozenset(codebook.vertellers)
     shown = [item for item in linked if item.verhaal.toestemming is not Toestemming.INTERN]
     return Publication(
         verhalen=tuple(_public(item) for item in shown),
-        geteld=tuple(_geteld(item) for item in linked),
+        geteld=tuple(_geteld(item, tellers) for item in linked),
         cijfers=tuple(cijfers),
     )
 
@@ -152,14 +159,14 @@ def _public(item: LinkedVerhaal) -> PublicVerhaal:
     )
 
 
-def _geteld(item: LinkedVerhaal) -> Geteld:
+def _geteld(item: LinkedVerhaal, tellers: frozenset[str]) -> Geteld:
     verhaal = item.verhaal
     return Geteld(
         soort=verhaal.soort,
         periode=verhaal.periode,
         wijk=verhaal.wijk,
         werksoort=verhaal.werksoort,
-        verteller=verhaal.verteller,
+        verteller=verhaal.verteller if verhaal.verteller in tellers else "anders",
         toestemming=verhaal.toestemming,
         fictief=verhaal.fictief,
         gekozen=verhaal.keuze is not None,

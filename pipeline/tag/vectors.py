@@ -1,4 +1,4 @@
-"""Static word vectors: an encoder that is a table, so that it reads thousands of sentences a second.
+"""Static word vectors: an encoder that is a table, so that it is quick enough for any archive.
 
 The vectors were distilled once: each word of a Dutch vocabulary was embedded by
 multilingual-e5-small (MIT licence) and the vectors were reduced to their main directions. A word

@@ -1,0 +1,99 @@
+"""The command's arguments, with help and mistakes in Dutch (argparse speaks English)."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+FORMATEN = ("html", "pdf", "docx")
+
+_MISTAKES = (
+    (r"the following arguments are required: (.*)", r"Er ontbreekt: \1."),
+    (r"unrecognized arguments: (.*)", r"Dit ken ik niet: \1."),
+    (
+        r"argument (.*): invalid choice: (.*) \(choose from (.*)\)",
+        r"\1: \2 ken ik niet. Kies uit \3.",
+    ),
+    (r"argument (.*): expected (one|at least one) argument", r"Bij \1 hoort een waarde."),
+    (r"argument (.*): (.*)", r"\1: \2"),
+)
+
+
+class DutchParser(argparse.ArgumentParser):
+    """An argument parser whose help and mistakes are in Dutch."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "add_help": False, "allow_abbrev": False})
+        self._positionals.title = "wat"
+        self._optionals.title = "keuzes"
+        self.add_argument("-h", "--help", "--hulp", action="help", help="laat deze uitleg zien")
+
+    def format_usage(self) -> str:
+        """The usage line."""
+        return super().format_usage().replace("usage:", "gebruik:", 1)
+
+    def format_help(self) -> str:
+        """The whole help text."""
+        return super().format_help().replace("usage:", "gebruik:", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and stop with exit code 2."""
+        said = message
+        for pattern, dutch in _MISTAKES:
+            if re.fullmatch(pattern, message):
+                said = re.sub(pattern, dutch, message)
+                break
+        sys.stderr.write(f"{said}\n{self.format_usage()}Meer uitleg: {self.prog} --help\n")
+        raise SystemExit(2)
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the arguments of the command (design, chapter 3); exits with 2 on wrong use."""
+    parser = DutchParser(
+        prog="vertel",
+        description="Van een map met verhalen en cijfers naar de jaarrapportage.",
+    )
+    parser.add_argument(
+        "--project",
+        metavar="MAP",
+        type=Path,
+        help="de map met 'verhalen/' erin (anders: de dichtstbijzijnde map omhoog)",
+    )
+    commands = parser.add_subparsers(dest="opdracht", metavar="opdracht", required=True)
+
+    build = commands.add_parser("build", help="maak de rapporten")
+    build.add_argument("--jaar", type=_year, help="het jaar van de rapportage")
+    build.add_argument(
+        "--formaat",
+        type=_formats,
+        default=FORMATEN,
+        metavar="html,pdf,docx",
+        help="welke vormen (anders: alle drie)",
+    )
+    build.add_argument("--strict", action="store_true", help="eindig met code 1 als er een fout is")
+
+    check = commands.add_parser("check", help="lees alles en zeg wat er mis is")
+    check.add_argument("--json", action="store_true", help="één JSON-object per regel")
+
+    tag = commands.add_parser("tag", help="welke kwaliteiten ziet de computer in deze bestanden?")
+    tag.add_argument("pad", nargs="+", metavar="PAD", type=Path, help="een Markdown-bestand")
+    tag.add_argument("--json", action="store_true", help="één JSON-object per regel")
+    return parser.parse_args(argv)
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch(r"(19|20)\d\d", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is geen jaartal; schrijf bijvoorbeeld 2016.")
+    return int(text)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    chosen = [part.strip().casefold() for part in text.split(",") if part.strip()]
+    wrong = [part for part in chosen if part not in FORMATEN]
+    if wrong or not chosen:
+        raise argparse.ArgumentTypeError(f"'{text}' kan niet; kies uit html, pdf en docx.")
+    return tuple(form for form in FORMATEN if form in chosen)

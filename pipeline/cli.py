@@ -1,0 +1,200 @@
+"""The command `vertel`: arguments, exit codes and progress; the work is done elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.arguments import parse
+from pipeline.problems import Ernst, PipelineError, Problem
+from pipeline.workspace import Workspace, find
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from pipeline.build import Stap
+    from pipeline.model import TaggedVerhaal
+
+DONE, PROBLEMS, WRONG_USE, BROKEN = 0, 1, 2, 3
+_SHOWN = 20
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code (design, chapter 3)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    args = parse(argv)
+    commands = {"build": _build, "check": _check, "tag": _tag}
+    try:
+        return commands[args.opdracht](args)
+    except PipelineError as error:
+        print(f"Het is niet gelukt: {error.melding}\n{error.oplossing}", file=sys.stderr)
+        return BROKEN
+    except KeyboardInterrupt:
+        print("Gestopt. Wat er al stond, is heel gebleven.", file=sys.stderr)
+        return BROKEN
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+    except Exception as error:  # the last resort: no traceback for a user
+        if os.environ.get("VERTEL_DEBUG"):
+            raise
+        print(_own_mistake(error), file=sys.stderr)
+        return BROKEN
+
+
+def _own_mistake(error: Exception) -> str:
+    """What to say of a mistake of ours: where it is, but not its text, which may be a story's."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "onbekend"
+    return (
+        f"Er zit een fout in vertel zelf ({type(error).__name__} in {place}). "
+        "Wat er al stond, is heel gebleven.\n"
+        "Meld dit aan de makers; met VERTEL_DEBUG=1 ziet u waar het misging."
+    )
+
+
+def _needed(args: argparse.Namespace) -> Workspace:
+    where = args.project or Path.cwd()
+    workspace = find(where)
+    if workspace is None:
+        print(
+            f"In '{where}' vind ik geen map 'verhalen'.\n"
+            "Ga naar de map van het project, of geef hem op met --project MAP.",
+            file=sys.stderr,
+        )
+        raise SystemExit(WRONG_USE)
+    return workspace
+
+
+def _check(args: argparse.Namespace) -> int:
+    from pipeline.build import read_inputs
+
+    inputs = read_inputs(_needed(args), date.today())
+    if args.json:
+        for problem in inputs.problemen:
+            print(json.dumps(problem.as_dict(), ensure_ascii=False))
+    else:
+        _print_problems(inputs.problemen, limit=None)
+        print(
+            f"Gelezen: {len(inputs.verhalen)} verhalen en gespreksverslagen, "
+            f"{len(inputs.cijfers)} cijfers, uit {len(inputs.bestanden)} bestanden."
+        )
+    return PROBLEMS if _any_fout(inputs.problemen) else DONE
+
+
+def _build(args: argparse.Namespace) -> int:
+    from pipeline.build import build
+
+    workspace = _needed(args)
+    with _progress() as step:
+        result = build(workspace, date.today(), step, jaar=args.jaar, formaten=args.formaat)
+    _print_problems(result.inputs.problemen, limit=_SHOWN)
+    times = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in result.seconden)
+    print(f"Gelezen: {len(result.inputs.verhalen)} verhalen en gespreksverslagen.")
+    print(f"Geschreven in {workspace.build}:")
+    for name in result.geschreven:
+        print(f"  {name}")
+    print(f"Tijd: {times.replace('.', ',')}.")
+    return PROBLEMS if args.strict and _any_fout(result.inputs.problemen) else DONE
+
+
+def _tag(args: argparse.Namespace) -> int:
+    from pipeline.build import tag_files
+
+    missing = [path for path in args.pad if not path.is_file()]
+    for path in missing:
+        print(f"Het bestand '{path}' is er niet, of het is een map.", file=sys.stderr)
+    paths = [path for path in args.pad if path not in missing]
+    where = find(args.project or Path.cwd())
+    for path, tagged, problems in tag_files(paths, where, date.today()):
+        for problem in problems if tagged is None else ():
+            print(problem.as_line(), file=sys.stderr)
+        print(_tag_json(path, tagged) if args.json else _tag_text(path, tagged))
+    return WRONG_USE if missing else DONE
+
+
+def _print_problems(problems: Sequence[Problem], limit: int | None) -> None:
+    by_rank = sorted(problems, key=lambda problem: list(Ernst).index(problem.ernst))
+    for problem in by_rank[:limit]:
+        print(problem.as_line())
+    if limit is not None and len(by_rank) > limit:
+        print(f"… en nog {len(by_rank) - limit}; u vindt ze alle in build/controle.html.")
+    counts = Counter(problem.ernst for problem in problems)
+    said = (
+        (Ernst.FOUT, "fout", "fouten"),
+        (Ernst.WAARSCHUWING, "waarschuwing", "waarschuwingen"),
+        (Ernst.MELDING, "melding", "meldingen"),
+    )
+    parts = [f"{counts[ernst]} {one if counts[ernst] == 1 else many}" for ernst, one, many in said]
+    print(", ".join(parts) + ".")
+
+
+def _any_fout(problems: Sequence[Problem]) -> bool:
+    return any(problem.ernst is Ernst.FOUT for problem in problems)
+
+
+def _tag_json(path: Path, tagged: TaggedVerhaal | None) -> str:
+    found = {
+        tag.kwaliteit: {
+            "richting": str(tag.richting),
+            "kans": tag.kans,
+            "bewijs": [{"regel": b.regel, "tekst": b.bron_tekst} for b in tag.bewijs],
+        }
+        for tag in (tagged.voorstellen if tagged else ())
+    }
+    kansen = dict(tagged.kansen if tagged else ())
+    said = {"pad": str(path), "kwaliteiten": found, "kansen": kansen}
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _tag_text(path: Path, tagged: TaggedVerhaal | None) -> str:
+    if tagged is None or not tagged.voorstellen:
+        return f"{path}: de computer ziet geen van de kwaliteiten."
+    lines = [f"{path}: voorstel van de computer"]
+    for tag in tagged.voorstellen:
+        lines.append(f"  {tag.kwaliteit} ({tag.richting}, {tag.kans or 0:.0%})")
+        lines += [f"    regel {bewijs.regel}: {bewijs.tekst}" for bewijs in tag.bewijs]
+    return "\n".join(lines)
+
+
+@contextmanager
+def _progress() -> Iterator[Stap]:
+    if not sys.stderr.isatty():
+        yield _PlainSteps()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def step(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name)
+            bar.update(tasks[name], completed=done, total=total)
+
+        yield step
+
+
+class _PlainSteps:
+    """Progress where there is no terminal: a line when a stage begins."""
+
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+
+    def __call__(self, name: str, _done: int, _total: int) -> None:
+        if name not in self._said:
+            self._said.add(name)
+            print(f"{name} …", file=sys.stderr, flush=True)
