@@ -7,6 +7,7 @@ read_verhalen ─► files.walk ─► read_verhaal ─► decode ─► front_m
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -54,13 +55,24 @@ class Reading:
     problemen: tuple[Problem, ...]
 
 
-def read_verhalen(workspace: Workspace, codebook: Codebook, today: date) -> Reading:
-    """Read every story below `verhalen/`; `today` decides what lies in the future."""
+Gelezen = tuple[Verhaal | None, tuple[Problem, ...]]
+Lees = Callable[[bytes, str, Codebook, date, Path | None], Gelezen]
+
+
+def read_verhalen(
+    workspace: Workspace, codebook: Codebook, today: date, lees: Lees | None = None
+) -> Reading:
+    """Read every story below `verhalen/`; `today` decides what lies in the future.
+
+    `lees` reads one file's bytes, in stead of `read_verhaal`, such as one that remembers.
+    """
     verhalen: list[Verhaal] = []
     bestanden: list[ReadFile] = []
     problemen: list[Problem] = []
     for found in walk(workspace):
-        verhaal, bestand, problems = _read_found(found, workspace, codebook, today)
+        verhaal, bestand, problems = _read_found(
+            found, workspace, codebook, today, lees or read_verhaal
+        )
         bestanden.append(bestand)
         problemen += problems
         if verhaal:
@@ -79,7 +91,7 @@ def read_verhalen(workspace: Workspace, codebook: Codebook, today: date) -> Read
 
 def read_verhaal(
     data: bytes, pad: str, codebook: Codebook, today: date, media_root: Path | None = None
-) -> tuple[Verhaal | None, tuple[Problem, ...]]:
+) -> Gelezen:
     """One file's bytes as a story, or None when they hold none, and what is wrong with them.
 
     `pad` is relative to the workspace. `media_root` is the folder `verhalen/`, to see whether the
@@ -128,7 +140,7 @@ def read_verhaal(
 
 
 def _read_found(
-    found: Gevonden, workspace: Workspace, codebook: Codebook, today: date
+    found: Gevonden, workspace: Workspace, codebook: Codebook, today: date, lees: Lees
 ) -> tuple[Verhaal | None, ReadFile, tuple[Problem, ...]]:
     if isinstance(found.inhoud, Problem):
         return None, ReadFile(found.pad, FileStatus.OVERGESLAGEN, None), (found.inhoud,)
@@ -136,7 +148,7 @@ def _read_found(
         data = read_bytes(found.pad, found.inhoud)
     except FileError as error:
         return None, ReadFile(found.pad, FileStatus.OVERGESLAGEN, None), (error.problem,)
-    verhaal, problems = read_verhaal(data, found.pad, codebook, today, workspace.verhalen)
+    verhaal, problems = lees(data, found.pad, codebook, today, workspace.verhalen)
     if found.opmerking:
         problems = (found.opmerking, *problems)
     status = FileStatus.GELEZEN if verhaal else FileStatus.OVERGESLAGEN
