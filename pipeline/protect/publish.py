@@ -1,7 +1,8 @@
 """From linked stories to publishable ones: what has no consent keeps no text at all.
 
 Reports and exports take a `Publication` and nothing else. A story without `openbaar` or
-`anoniem` is in it only as a `Geteld`: a row to count, in which no text can be.
+`anoniem` is in it only as a `Geteld`: a row to count, in which no text can be. Of an `anoniem`
+story it holds only the masked texts.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from pipeline.model import (
     Toestemming,
     Verhaal,
 )
+from pipeline.problems import Problem
+from pipeline.protect.masked_verhaal import MaskedVerhaal, Maskering, mask_verhaal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,25 @@ class Geteld:
 
 
 @dataclass(frozen=True, slots=True)
+class Afscherming:
+    """What was hidden in a shown story, by kind and line, and what its editor must know.
+
+    Nothing here holds a hidden text.
+    """
+
+    pad: str
+    maskeringen: tuple[Maskering, ...]
+    problemen: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """All that a report or an export may show."""
 
     verhalen: tuple[PublicVerhaal, ...]
     geteld: tuple[Geteld, ...]
     cijfers: tuple[Cijfer, ...]
+    afscherming: tuple[Afscherming, ...] = ()
 
 
 def publish(
@@ -112,11 +128,19 @@ def publish(
     written there.
     """
     tellers = frozenset(codebook.vertellers)
-    shown = [item for item in linked if item.verhaal.toestemming is not Toestemming.INTERN]
+    shown = [
+        (item, mask_verhaal(item.verhaal, codebook))
+        for item in linked
+        if item.verhaal.toestemming is not Toestemming.INTERN
+    ]
     return Publication(
-        verhalen=tuple(_public(item) for item in shown),
+        verhalen=tuple(_public(item, masked) for item, masked in shown),
         geteld=tuple(_geteld(item, tellers) for item in linked),
         cijfers=tuple(cijfers),
+        afscherming=tuple(
+            Afscherming(item.verhaal.pad, masked.maskeringen, masked.problemen)
+            for item, masked in shown
+        ),
     )
 
 
@@ -126,35 +150,38 @@ def anker(verhaal: Verhaal) -> str:
     return f"v-{slug(stem) or 'verhaal'}-{verhaal.sha256[:6]}"
 
 
-def _public(item: LinkedVerhaal) -> PublicVerhaal:
+def _public(item: LinkedVerhaal, masked: MaskedVerhaal) -> PublicVerhaal:
     verhaal = item.verhaal
     return PublicVerhaal(
         anker=anker(verhaal),
         pad=verhaal.pad,
         soort=verhaal.soort,
-        titel=verhaal.titel,
+        titel=masked.titel,
         datum=verhaal.datum,
         periode=verhaal.periode,
         wijk=verhaal.wijk,
         werksoort=verhaal.werksoort,
-        verteller=verhaal.verteller,
+        verteller=masked.verteller,
         toestemming=verhaal.toestemming,
         fictief=verhaal.fictief,
-        keuze=verhaal.keuze,
-        deelnemers=verhaal.deelnemers,
-        initiatieven=verhaal.initiatieven,
-        media=verhaal.media,
+        keuze=masked.keuze,
+        deelnemers=masked.deelnemers,
+        initiatieven=masked.initiatieven,
+        media=masked.media,
         tags=tuple(
             PublicTag(
                 tag.kwaliteit,
                 tag.richting,
                 tag.herkomst,
                 tag.kans,
-                tuple(PublicBewijs(b.tekst, b.regel, b.richting) for b in tag.bewijs),
+                tuple(
+                    PublicBewijs(" ".join(masked.zin(b.start, b.end).split()), b.regel, b.richting)
+                    for b in tag.bewijs
+                ),
             )
             for tag in item.tagged.tags
         ),
-        blokken=verhaal.blokken,
+        blokken=masked.blokken,
         koppelingen=item.koppelingen,
     )
 
