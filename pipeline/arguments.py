@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 FORMATEN = ("html", "pdf", "docx")
+EXPORTS = ("json", "csv", "parquet", "qdpx", "qdc", "jsonld", "skos", "docbin")
 
 _MISTAKES = (
     (r"the following arguments are required: (.*)", r"Er ontbreekt: \1."),
@@ -66,15 +67,23 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="opdracht", metavar="opdracht", required=True)
 
     build = commands.add_parser("build", help="maak de rapporten")
-    build.add_argument("--jaar", type=_year, help="het jaar van de rapportage")
-    build.add_argument(
-        "--formaat",
-        type=_formats,
-        default=FORMATEN,
-        metavar="html,pdf,docx",
-        help="welke vormen (anders: alle drie)",
-    )
+    watch = commands.add_parser("watch", help="maak de rapporten, en opnieuw bij elke verandering")
+    for command in (build, watch):
+        command.add_argument("--jaar", type=_year, help="het jaar van de rapportage")
+        command.add_argument(
+            "--formaat",
+            type=_formats,
+            default=FORMATEN,
+            metavar="html,pdf,docx",
+            help="welke vormen (anders: alle drie)",
+        )
     build.add_argument("--strict", action="store_true", help="eindig met code 1 als er een fout is")
+    watch.add_argument(
+        "--poll",
+        action="store_true",
+        help="kijk zelf elke twee seconden, voor een map waar vertel veranderingen niet hoort",
+    )
+    watch.add_argument("--open", action="store_true", help="laat het rapport zien in de browser")
 
     check = commands.add_parser("check", help="lees alles en zeg wat er mis is")
     check.add_argument("--json", action="store_true", help="één JSON-object per regel")
@@ -82,6 +91,18 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     tag = commands.add_parser("tag", help="welke kwaliteiten ziet de computer in deze bestanden?")
     tag.add_argument("pad", nargs="+", metavar="PAD", type=Path, help="een Markdown-bestand")
     tag.add_argument("--json", action="store_true", help="één JSON-object per regel")
+
+    export = commands.add_parser("export", help="geef de kwaliteiten door aan andere programma's")
+    export.add_argument(
+        "--formaat",
+        type=_exports,
+        default=("json", "csv"),
+        metavar=",".join(EXPORTS),
+        help="welke vormen (anders: json en csv)",
+    )
+
+    evaluate = commands.add_parser("evaluate", help="hoe goed is de computer het met mensen eens?")
+    evaluate.add_argument("--json", action="store_true", help="alles als één JSON-object")
     return parser.parse_args(argv)
 
 
@@ -92,8 +113,15 @@ def _year(text: str) -> int:
 
 
 def _formats(text: str) -> tuple[str, ...]:
+    return _chosen(text, FORMATEN)
+
+
+def _exports(text: str) -> tuple[str, ...]:
+    return _chosen(text, EXPORTS)
+
+
+def _chosen(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     chosen = [part.strip().casefold() for part in text.split(",") if part.strip()]
-    wrong = [part for part in chosen if part not in FORMATEN]
-    if wrong or not chosen:
-        raise argparse.ArgumentTypeError(f"'{text}' kan niet; kies uit html, pdf en docx.")
-    return tuple(form for form in FORMATEN if form in chosen)
+    if not chosen or not set(chosen) <= set(known):
+        raise argparse.ArgumentTypeError(f"'{text}' kan niet; kies uit {', '.join(known)}.")
+    return tuple(name for name in known if name in chosen)

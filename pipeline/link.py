@@ -190,9 +190,14 @@ def _hours_against_voices(
     linked: Sequence[LinkedVerhaal], cijfers: Sequence[Cijfer], codebook: Codebook
 ) -> Iterable[Tegenspraak]:
     hours: dict[str, list[Cijfer]] = defaultdict(list)
-    for cijfer in cijfers:
-        key = codebook.find_werksoort(cijfer.categorie or "")
-        if cijfer.soort == "ureninzet" and cijfer.status is Status.BEKEND and cijfer.waarde and key:
+    written = [
+        cijfer
+        for cijfer in cijfers
+        if cijfer.soort == "ureninzet" and cijfer.status is Status.BEKEND and cijfer.waarde
+    ]
+    keys = {name: codebook.find_werksoort(name or "") for name in {row.categorie for row in written}}
+    for cijfer in written:
+        if key := keys[cijfer.categorie]:
             hours[key].append(cijfer)
     voices: dict[str, int] = defaultdict(int)
     for item in linked:

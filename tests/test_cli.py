@@ -152,3 +152,31 @@ def test_help_is_in_dutch(capsys):
     assert "gebruik:" in said
     assert "usage" not in said
     assert "options" not in said
+
+
+def test_export_writes_the_formats_asked_for_below_build(project, capsys):
+    args = ["--project", str(project), "export", "--formaat", "json,qdpx,qdc,csv,parquet"]
+    assert main(args) == 0
+    names = {path.name for path in (project / "build" / "export").iterdir()}
+    assert {"verhalen.json", "project.qdpx", "codeboek.qdc", "kwaliteiten.csv"} <= names
+    assert "project.qdpx" in capsys.readouterr().out
+
+
+def test_export_holds_nothing_without_consent(project):
+    secret = GOOD.replace("openbaar", "intern").replace("op de mat", "onder het bed")
+    (project / "verhalen" / "geheim.md").write_text(secret, encoding="utf-8")
+    assert main(["--project", str(project), "export", "--formaat", "json,csv,jsonld"]) == 0
+    for path in (project / "build" / "export").iterdir():
+        assert "onder het bed" not in path.read_text(encoding="utf-8")
+
+
+def test_evaluate_compares_with_the_human_tags(project, capsys):
+    assert main(["--project", str(project), "evaluate"]) == 0
+    assert "nog geen verhaal" in capsys.readouterr().out
+    tagged = GOOD.replace("fictief: true", "kwaliteiten: [zelfregie]\nfictief: true")
+    (project / "verhalen" / "goed.md").write_text(tagged, encoding="utf-8")
+    assert main(["--project", str(project), "evaluate", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["teksten"] == 1
+    assert main(["--project", str(project), "evaluate"]) == 0
+    assert "n.v.t." in capsys.readouterr().out

@@ -51,13 +51,12 @@ def from_stories(
 ) -> tuple[Example, ...]:
     """The human-tagged stories as examples, grouped by meeting or by author.
 
-    `sentences` are the sentences of each story, in the same order. Who wrote a story is not in
-    the contract, so its folder and teller stand for the author.
+    `sentences` are the sentences of each story, in the same order.
     """
     return tuple(
         Example(
             verhaal.pad,
-            f"{verhaal.pad.rpartition('/')[0]} {verhaal.soort} {verhaal.verteller}",
+            group_of(verhaal),
             tuple(zinnen),
             tuple((tag.kwaliteit, tag.richting) for tag in verhaal.tags),
             None,
@@ -65,6 +64,15 @@ def from_stories(
         for verhaal, zinnen in zip(verhalen, sentences, strict=True)
         if zinnen and (verhaal.tags or verhaal.geen_kwaliteiten)
     )
+
+
+def group_of(verhaal: Verhaal) -> str:
+    """What must stay together in a fair test.
+
+    Who wrote a story down is not in the contract, so its folder, kind and teller stand for the
+    author.
+    """
+    return f"{verhaal.pad.rpartition('/')[0]} {verhaal.soort} {verhaal.verteller}"
 
 
 def _example(row: dict[str, object], groep: str) -> Example:

@@ -16,7 +16,7 @@ from pipeline.tag.lexical import Floats, Lexicon
 
 BRONNEN = 2
 _BEST = 3
-_FOCUS = 1.0
+_FOCUS = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,12 @@ class SentenceModel:
             raw[row, 0] = values @ self.lexical[which] + self.constant
         raw[:, 1] = dense_rows(encoder.encode(sentences)) @ self.dense
         return raw
+
+    def signs(self, sentences: Sequence[str]) -> Floats:
+        """The score for direction of each sentence, from its words."""
+        weighed = (self.lexicon.weigh(sentence) for sentence in sentences)
+        found = [values @ self.lexical[which, -1] + self.constant[-1] for which, values in weighed]
+        return np.array(found, np.float32)
 
 
 def dense_rows(vectors: Floats) -> Floats:
@@ -80,25 +86,27 @@ def focus(raw: Floats) -> Floats:
 
 def direction_features(raw: Floats) -> Floats:
     """What is known of the direction of each quality in one text: quality × feature."""
-    sign = raw[:, 0, -1] + raw[:, 1, -1]
+    sign = raw[:, 0, -1]
     weight = focus(raw)
     late = weight * (np.linspace(0, 1, len(raw))[:, None] + 0.05)
     best = np.argsort(-evidence(raw), axis=0)
-    second = best[min(1, len(best) - 1)]
+    first, second = sign[best[0]], sign[best[min(1, len(best) - 1)]]
     nearness = weight / weight.max(axis=0)
     up = (np.maximum(sign, 0)[:, None] * nearness).max(axis=0)
     down = (np.maximum(-sign, 0)[:, None] * nearness).max(axis=0)
+    ranked = np.sort(sign)
+    whole = (sign.mean(), sign[-1], sign[-3:].mean(), ranked[:2].mean(), ranked[-2:].mean())
     every = np.ones(weight.shape[1])
     rows = [
-        sign[best[0]],
-        sign[second],
+        first,
+        second,
+        np.abs(first - second),
         (weight * sign[:, None]).sum(axis=0),
         (late * sign[:, None]).sum(axis=0) / late.sum(axis=0),
-        sign.mean() * every,
-        sign[-1] * every,
         up,
         down,
         np.minimum(up, down),
+        *(value * every for value in whole),
         np.log1p(len(raw)) * every,
     ]
     return np.stack(rows, axis=1).astype(np.float32)

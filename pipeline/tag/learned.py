@@ -12,11 +12,10 @@ from pipeline.model import Richting
 from pipeline.tag.encoder import Encoder
 from pipeline.tag.features import evidence
 from pipeline.tag.lexical import Floats, words
-from pipeline.tag.scores import SentenceScore, TextScore
+from pipeline.tag.scores import RICHTINGEN, SentenceScore, TextScore
 from pipeline.tag.sentences import sentence_bounds
 from pipeline.tag.weights import Weights
 
-_RICHTINGEN = tuple(Richting)
 _MAX_ZINNEN = 3
 _NEAR = 0.6
 _MIN_WORDS = 3
@@ -36,28 +35,33 @@ class LearnedClassifier:
         return [self._score(doc) for doc in docs]
 
     def _score(self, doc: Doc) -> tuple[TextScore, ...]:
-        places, sentences = _readable(doc)
+        places, sentences = readable(doc)
         if not sentences:
-            return tuple(TextScore(key, 0.0, False, Richting.PLUS, ()) for key in self.kwaliteiten)
+            return nothing(self.kwaliteiten)
         raw = self.weights.zinnen.score(sentences, self.encoder)
         chances = self.weights.chances(raw)
         directions = self.weights.directions(raw, sentences).argmax(axis=1)
         shown = evidence(raw)
-        signs = raw[:, 0, -1] + raw[:, 1, -1]
+        signs = raw[:, 0, -1]
         return tuple(
             TextScore(
                 key,
                 float(chances[column]),
                 bool(chances[column] >= self.weights.hoog[column]),
-                _RICHTINGEN[directions[column]],
-                _best(places, shown[:, column], signs),
+                RICHTINGEN[directions[column]],
+                best_sentences(places, shown[:, column], signs),
             )
             for key in self.kwaliteiten
             for column in (self.weights.kwaliteiten.index(key),)
         )
 
 
-def _readable(doc: Doc) -> tuple[list[int], list[str]]:
+def nothing(kwaliteiten: Sequence[str]) -> tuple[TextScore, ...]:
+    """The scores of a text in which there is nothing to read."""
+    return tuple(TextScore(key, 0.0, False, Richting.PLUS, ()) for key in kwaliteiten)
+
+
+def readable(doc: Doc) -> tuple[list[int], list[str]]:
     """The numbers and texts of the sentences in which there is something to read."""
     places: list[int] = []
     sentences: list[str] = []
@@ -70,7 +74,9 @@ def _readable(doc: Doc) -> tuple[list[int], list[str]]:
     return places, sentences
 
 
-def _best(places: Sequence[int], shown: Floats, signs: Floats) -> tuple[SentenceScore, ...]:
+def best_sentences(
+    places: Sequence[int], shown: Floats, signs: Floats
+) -> tuple[SentenceScore, ...]:
     """The sentences that show it: the best one, and those that come near it."""
     order = np.argsort(-shown, kind="stable")[:_MAX_ZINNEN]
     top = float(shown[order[0]])

@@ -10,6 +10,9 @@ from spacy.tokens import Doc
 
 from pipeline.model import Richting
 
+RICHTINGEN = tuple(Richting)
+"""The directions in the order of a model's outputs."""
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceScore:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import spacy
 from spacy.language import Language
@@ -16,7 +17,9 @@ from pipeline.problems import PipelineError
 from pipeline.tag import sentences as _sentences  # noqa: F401  registers `zinnen`
 from pipeline.tag import vectors, weights
 from pipeline.tag.components import KwaliteitenComponent, read
-from pipeline.tag.learned import LearnedClassifier
+from pipeline.tag.encoder import UseEncoder
+from pipeline.tag.examples import from_stories, group_of
+from pipeline.tag.learned import LearnedClassifier, readable
 from pipeline.tag.rules import RuleClassifier
 from pipeline.tag.scores import Classifier, SentenceScore, TextScore
 from pipeline.tag.sentences import sentence_bounds
@@ -26,6 +29,7 @@ MAX_BEWIJS = 3
 MODEL = "model/kwaliteiten.zip"
 WOORDEN = "model/woorden.zip"
 VERSION = 1
+MIN_LESSONS = 20
 
 
 def dutch() -> Language:
@@ -52,14 +56,16 @@ class Tagger:
     """Tags stories with the qualities of a codebook.
 
     The classifier is the trained model of the package where it knows every quality of the
-    codebook, and otherwise the codebook's indicators. `identiteit` changes whenever what a tagger
-    says of the same text may change.
+    codebook. A project with qualities of its own gets one trained on its human-tagged stories
+    (`learns_from`), and until it has enough of those, the codebook's indicators. `identiteit`
+    changes whenever what a tagger says of the same text may change.
     """
 
-    def __init__(self, codebook: Codebook) -> None:
+    def __init__(self, codebook: Codebook, verhalen: Sequence[Verhaal] = ()) -> None:
         self._nlp = dutch()
-        self._component = KwaliteitenComponent(_classifier(self._nlp, codebook))
-        self.identiteit = identity(codebook)
+        lessons = learns_from(codebook, verhalen)
+        self._component = KwaliteitenComponent(_classifier(self._nlp, codebook, lessons))
+        self.identiteit = identity(codebook, lessons)
 
     def tag(self, verhalen: Sequence[Verhaal]) -> Iterable[TaggedVerhaal]:
         """Tag stories, in order and one by one as they are ready."""
@@ -68,20 +74,46 @@ class Tagger:
             yield _tagged(verhaal, doc)
 
 
-def identity(codebook: Codebook) -> str:
-    """What determines a tagger's findings besides the text: codebook, models, this version."""
+def learns_from(codebook: Codebook, verhalen: Sequence[Verhaal]) -> tuple[Verhaal, ...]:
+    """The stories on which a tagger of this codebook is trained: none where ours knows it all.
+
+    Our model stays as it is, so that a tag on one story does not change what is said of another.
+    """
+    if set(_keys(codebook)) <= set(_trained().kwaliteiten):
+        return ()
+    told = tuple(v for v in verhalen if v.tags or v.geen_kwaliteiten)
+    return told if len(told) >= MIN_LESSONS and len(set(map(group_of, told))) > 1 else ()
+
+
+def identity(codebook: Codebook, lessons: Sequence[Verhaal] = ()) -> str:
+    """What determines a tagger's findings besides the text: codebook, models, lessons, version."""
     found = hashlib.sha256(repr(codebook.kwaliteiten).encode())
     for name in (MODEL, WOORDEN):
         found.update(default_path(name).read_bytes())
+    for verhaal in lessons:
+        found.update(f"{group_of(verhaal)} {verhaal.sha256}".encode())
     return f"{VERSION}-{found.hexdigest()[:16]}"
 
 
-def _classifier(nlp: Language, codebook: Codebook) -> Classifier:
-    keys = tuple(kwaliteit.sleutel for kwaliteit in codebook.kwaliteiten)
-    trained = weights.load(default_path(MODEL))
-    if set(keys) <= set(trained.kwaliteiten):
-        return LearnedClassifier(trained, vectors.load(default_path(WOORDEN)), keys)
-    return RuleClassifier(nlp, codebook)
+def _keys(codebook: Codebook) -> tuple[str, ...]:
+    return tuple(kwaliteit.sleutel for kwaliteit in codebook.kwaliteiten)
+
+
+@lru_cache(maxsize=1)
+def _trained() -> weights.Weights:
+    return weights.load(default_path(MODEL))
+
+
+def _classifier(nlp: Language, codebook: Codebook, lessons: Sequence[Verhaal]) -> Classifier:
+    keys = _keys(codebook)
+    if set(keys) <= set(_trained().kwaliteiten):
+        return LearnedClassifier(_trained(), vectors.load(default_path(WOORDEN)), keys)
+    if not lessons:
+        return RuleClassifier(nlp, codebook)
+    from pipeline.tag.fewshot import learn  # scikit-learn is slow to load
+
+    sentences = [readable(doc)[1] for doc in nlp.pipe(verhaal.tekst for verhaal in lessons)]
+    return learn(from_stories(lessons, sentences), codebook, UseEncoder(), _trained())
 
 
 def _tagged(verhaal: Verhaal, doc: Doc) -> TaggedVerhaal:

@@ -27,10 +27,10 @@ from pipeline.tag.features import (
     text_features,
 )
 from pipeline.tag.lexical import Floats, Lexicon, grams
+from pipeline.tag.scores import RICHTINGEN
 from pipeline.tag.weights import Head, Weights
 
 FOLDS = 8
-RICHTINGEN = tuple(Richting)
 _MIN_TEXTS = 2
 _RIDGE = 300.0
 _MIXED_PRIOR = 0.5
@@ -255,19 +255,23 @@ def _head(features: Floats, target: NDArray[np.generic], use: Bools, strength: f
 
 def _bounds(kansen: Floats, target: Bools) -> tuple[float, float]:
     """From where a text is tagged (best F1), and up to where it surely is not (95% right)."""
-    scores = []
-    for bound in _BANDS:
-        found = kansen >= bound
-        hits = int((found & target).sum())
-        scores.append(2 * hits / max(1, int(found.sum()) + int(target.sum())))
-    high = float(_BANDS[int(np.argmax(scores))])
-    low = high
+    high = low = best_bound(kansen, target)
     for bound in _BANDS[high > _BANDS][::-1]:
         below = kansen < bound
         if below.any() and (~target[below]).mean() >= _SURE:
             return high, float(bound)
         low = float(bound)
     return high, low
+
+
+def best_bound(kansen: Floats, target: Bools) -> float:
+    """The chance from which tagging gives the best F1."""
+    scores = []
+    for bound in _BANDS:
+        found = kansen >= bound
+        hits = int((found & target).sum())
+        scores.append(2 * hits / max(1, int(found.sum()) + int(target.sum())))
+    return float(_BANDS[int(np.argmax(scores))])
 
 
 def _folds(data: _Data) -> Iterator[Bools]:

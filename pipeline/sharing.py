@@ -1,0 +1,31 @@
+"""`vertel export`: the tagging of a project in the formats of others, below `build/export/`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.build import read_inputs
+from pipeline.export import export
+from pipeline.link import link
+from pipeline.protect.publish import publish
+from pipeline.swap import only_one, swap_in
+from pipeline.tag.tagger import Tagger
+from pipeline.workspace import Workspace
+
+_FOLDER = "export"
+
+
+def share(workspace: Workspace, today: date, formaten: Sequence[str]) -> tuple[str, ...]:
+    """Write what may be shown, in these formats; gives the names of the files in `build/`.
+
+    Raises `PipelineError` when a tool is broken or nothing can be written.
+    """
+    inputs = read_inputs(workspace, today)
+    tagged = tuple(Tagger(inputs.codebook, inputs.verhalen).tag(inputs.verhalen))
+    linked = link(tagged, inputs.cijfers, inputs.codebook)
+    made = export(publish(linked, (), inputs.codebook), inputs.codebook, formaten)
+    files = {f"{_FOLDER}/{name}": data for name, data in made.items()}
+    with only_one(workspace.build):
+        swap_in(workspace.build, files)
+    return tuple(files)

@@ -1,0 +1,198 @@
+"""The examples, the model that learned from them, and how it is judged."""
+
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from factory import codeboek
+from jsonschema import Draft202012Validator
+
+from pipeline.codebook import load as load_codebook
+from pipeline.model import Herkomst, Richting
+from pipeline.problems import PipelineError
+from pipeline.read.stories import read_verhaal, read_verhalen
+from pipeline.tag import vectors, weights
+from pipeline.tag.evaluation import agreement
+from pipeline.tag.examples import Example, load_corpus
+from pipeline.tag.features import text_features
+from pipeline.tag.judge import judge
+from pipeline.tag.lexical import grams
+from pipeline.tag.tagger import Tagger, learns_from
+from pipeline.tag.training import fold_of, train
+from pipeline.workspace import Workspace, default_path
+
+GOUD = Path(__file__).parent.parent.parent / "shared" / "goud" / "verhalen.jsonl"
+CORPUS = default_path("voorbeelden")
+CODEBOEK = codeboek()
+KEYS = {kwaliteit.sleutel for kwaliteit in CODEBOEK.kwaliteiten}
+
+
+def rows() -> list[tuple[str, dict[str, object]]]:
+    return [
+        (path.stem, json.loads(line))
+        for path in sorted(CORPUS.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def test_the_corpus_fits_its_schema_and_has_no_text_twice():
+    validator = Draft202012Validator(json.loads((CORPUS / "schema.json").read_text("utf-8")))
+    found = rows()
+    wrong = [(batch, row["id"]) for batch, row in found if not validator.is_valid(row)]
+    assert wrong == []
+    ids = Counter(row["id"] for _, row in found)
+    texts = Counter(" ".join(zin["tekst"] for zin in row["zinnen"]) for _, row in found)
+    assert max(ids.values()) == max(texts.values()) == 1
+
+
+def test_the_corpus_is_as_large_and_as_wide_as_asked():
+    corpus = load_corpus(CORPUS)
+    labelled = sum(bool(labels) for example in corpus for labels in example.zinlabels or ())
+    assert len([example for example in corpus if len(example.zinnen) > 3]) >= 1500
+    assert labelled >= 5000
+    assert len({example.groep for example in corpus}) >= 12
+    signs = Counter(label for example in corpus for label in example.labels)
+    assert {key for key, _ in signs} == KEYS
+    assert min(signs[key, richting] for key in KEYS for richting in Richting) >= 20
+
+
+def test_every_quality_of_a_text_has_a_sentence_that_shows_it():
+    for example in load_corpus(CORPUS):
+        shown = {key for labels in example.zinlabels or () for key, _ in labels}
+        assert shown == {key for key, _ in example.labels}, example.naam
+
+
+@pytest.mark.skipif(not GOUD.exists(), reason="the yardstick is not beside the project")
+def test_nothing_of_the_yardstick_is_in_the_corpus():
+    sentences = {zin for example in load_corpus(CORPUS) for zin in example.zinnen}
+    for line in GOUD.read_text(encoding="utf-8").splitlines():
+        for proof in json.loads(line)["kwaliteiten"].values():
+            assert not sentences & set(proof["bewijs"])
+
+
+def test_folds_keep_groups_whole():
+    groups = ["a", "a", "b", "c", "c", "c"]
+    fold = fold_of(groups, 3)
+    assert len({(group, number) for group, number in zip(groups, fold, strict=True)}) == 3
+    with pytest.raises(ValueError, match="group"):
+        fold_of(["a", "a"], 3)
+
+
+def test_a_negation_makes_other_features():
+    assert "!slaap" not in grams("Ik slaap weer")
+    assert "!slaap" in grams("Niet dat ik slaap")
+
+
+def small_corpus() -> list[Example]:
+    texts = []
+    for group in range(4):
+        for number in range(6):
+            name = f"{group}-{number}"
+            up = number % 3 == 0
+            water = f"Wij zwommen {'graag' if up else 'nooit'} in het koude water bij brug {name}."
+            brood = f"De bakker op de hoek verkocht vers brood voor {number} euro."
+            key = "water" if number < 3 else "brood"
+            sign = Richting.PLUS if up else Richting.MIN
+            zin = water if key == "water" else brood
+            other = f"Het was dinsdag {number} in groep {group}."
+            texts.append(
+                Example(name, f"g{group}", (other, zin), ((key, sign),), ((), ((key, sign),)))
+            )
+    return texts
+
+
+def test_training_is_the_same_twice_and_survives_saving(tmp_path: Path):
+    encoder = vectors.load(default_path("model/woorden.zip"))
+    first, second = (train(small_corpus(), ("water", "brood"), encoder, 4) for _ in range(2))
+    weights.save(first.weights, tmp_path / "a.zip")
+    weights.save(second.weights, tmp_path / "b.zip")
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    back = weights.load(tmp_path / "a.zip")
+    sentences = ("Het was dinsdag.", "In het koude water bij de brug zwommen wij.")
+    raw = back.zinnen.score(sentences, encoder)
+    assert text_features(raw).shape[0] == 2
+    assert back.chances(raw)[0] > back.chances(raw)[1]
+
+
+def test_a_damaged_model_is_one_clear_error(tmp_path: Path):
+    (tmp_path / "m.zip").write_bytes(b"PK\x03\x04 kapot")
+    with pytest.raises(PipelineError, match="beschadigd"):
+        weights.load(tmp_path / "m.zip")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "🙂🙂🙂 🎉",
+        "a" * 100_000,
+        "This is an ordinary English sentence about the weather and a train to London.",
+        "Vergadering dinsdag 14.00 uur, zaal 3. Sleutel bij de conciërge. Koffie zelf meenemen.",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "Rozen verwelken, / schepen vergaan, / maar de maan / blijft eeuwig bestaan.",
+    ],
+)
+def test_garbage_gets_no_tag(text: str):
+    raw = f"---\ndatum: 2016-03-14\nwijk: zuid\n---\n\n{text}\n".encode()
+    verhaal, _ = read_verhaal(raw, "verhalen/a.md", CODEBOEK, date(2017, 1, 1))
+    if verhaal is not None:
+        (tagged,) = Tagger(CODEBOEK).tag([verhaal])
+        assert tagged.voorstellen == ()
+
+
+def test_a_quality_without_its_word_is_seen_and_its_sentence_shown():
+    body = (
+        "Het regende die dag. Een jaar geleden durfde ze de envelop van de belasting niet eens "
+        "aan te raken. Nu maakt ze zelf haar post open en betaalt ze de huur zonder hulp."
+    )
+    raw = f"---\ndatum: 2016-03-14\nwijk: zuid\n---\n\n{body}\n".encode()
+    verhaal, _ = read_verhaal(raw, "verhalen/a.md", CODEBOEK, date(2017, 1, 1))
+    assert verhaal is not None
+    (tagged,) = Tagger(CODEBOEK).tag([verhaal])
+    found = {tag.kwaliteit: tag for tag in tagged.voorstellen}
+    assert found["zelfregie"].richting is Richting.PLUS
+    assert "zelf haar post open" in found["zelfregie"].bewijs[0].tekst
+
+
+def test_agreement_says_nothing_where_it_means_nothing():
+    yes, no = np.ones(4, bool), np.zeros(4, bool)
+    mixed = np.array([True, False, True, False])
+    assert agreement(no, no) == (None, None)
+    assert agreement(mixed, mixed) == (pytest.approx(1.0), pytest.approx(1.0))
+    kappa, alpha = agreement(mixed, yes)
+    assert kappa == pytest.approx(0.0)
+    assert alpha is not None
+
+
+def test_the_machine_is_judged_on_the_human_tags_of_the_project():
+    workspace = Workspace(Path(__file__).parent.parent)
+    verhalen = read_verhalen(workspace, CODEBOEK, date(2017, 1, 1)).verhalen
+    found = judge(verhalen, CODEBOEK)
+    human = [verhaal for verhaal in verhalen if verhaal.tags]
+    assert found.teksten == len(human)
+    for oordeel in found.oordelen:
+        said = sum(oordeel.kwaliteit in {tag.kwaliteit for tag in v.tags} for v in human)
+        assert oordeel.beide + oordeel.alleen_mens == said
+        assert said + oordeel.alleen_machine + oordeel.geen == found.teksten
+    assert len(found.verschillen) == sum(o.alleen_mens + o.alleen_machine for o in found.oordelen)
+    assert found.macro_f1 is not None
+    assert found.macro_f1 > 0.6
+    assert found.met_bewijs == found.getagd
+
+
+PILOT = Path(__file__).parent / "data" / "pilot"
+
+
+def test_a_pilot_with_its_own_qualities_learns_from_its_own_stories():
+    codebook, problems = load_codebook(PILOT / "verhalen" / "codeboek.yaml", "codeboek.yaml")
+    assert problems == ()
+    verhalen = read_verhalen(Workspace(PILOT), codebook, date(2018, 6, 1)).verhalen
+    assert learns_from(codebook, verhalen)
+    found = judge(verhalen, codebook)
+    assert found.macro_f1 is not None
+    assert found.macro_f1 >= 0.70
+    (tagged, *_) = Tagger(codebook, verhalen).tag(verhalen[:1])
+    assert {tag.herkomst for tag in tagged.voorstellen} <= {Herkomst.MACHINE}
