@@ -23,28 +23,41 @@ from pipeline import codebook as codebooks
 from pipeline import remember
 from pipeline.cache import Cache, digest, opened, tree_digest
 from pipeline.codebook import Codebook
+from pipeline.inputs import Inputs, load_codebook, read_inputs
 from pipeline.link import contradictions, link
 from pipeline.manifest import manifest
-from pipeline.model import Cijfer, LinkedVerhaal, TaggedVerhaal, Verhaal
-from pipeline.problems import Ernst, PipelineError, Problem, sort_key
-from pipeline.protect.publish import publish
-from pipeline.read.figures import read_cijfers
+from pipeline.model import LinkedVerhaal, TaggedVerhaal, Verhaal
+from pipeline.problems import PipelineError, Problem, sort_key
+from pipeline.protect.publish import hidden_problems, publish
 from pipeline.read.files import FileError, read_bytes
-from pipeline.read.stories import ReadFile, read_verhaal, read_verhalen
-from pipeline.reconcile import Afwijking, as_problems, reconcile
+from pipeline.read.stories import read_verhaal
 from pipeline.report import (
     FORMATEN,
     Document,
     controle_html,
     controle_rijen,
     convert,
-    jaarrapportage,
+    documenten,
+    media,
 )
 from pipeline.swap import clear_leftovers, only_one, swap_in, unwritable
 from pipeline.workspace import Workspace, default_path
 
 if TYPE_CHECKING:
     from pipeline.tag.tagger import Tagger
+
+__all__ = [
+    "BuildResult",
+    "Haast",
+    "Inputs",
+    "Onderbroken",
+    "Stap",
+    "build",
+    "load_codebook",
+    "read_inputs",
+    "reporting_year",
+    "tag_files",
+]
 
 CONTROLE = "controle.html"
 MANIFEST = "manifest.json"
@@ -70,18 +83,6 @@ class Haast:
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
-    """Everything that was read: the values, the files they came from and what is wrong."""
-
-    codebook: Codebook
-    verhalen: tuple[Verhaal, ...]
-    cijfers: tuple[Cijfer, ...]
-    afwijkingen: tuple[Afwijking, ...]
-    bestanden: tuple[ReadFile, ...]
-    problemen: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class BuildResult:
     """What stands in `build/` after a pass and what is wrong with its input.
 
@@ -95,68 +96,11 @@ class BuildResult:
     ongewijzigd: bool = False
 
 
-def load_codebook(workspace: Workspace) -> tuple[Codebook, tuple[Problem, ...]]:
-    """The workspace's codebook and what is wrong with it; `PipelineError` if it is of no use."""
-    path = workspace.codeboek
-    return codebooks.load(path, workspace.pad(path))
-
-
-def read_inputs(
-    workspace: Workspace,
-    today: date,
-    cache: Cache | None = None,
-    bezig: frozenset[str] = frozenset(),
-) -> Inputs:
-    """Read and check everything of a workspace, as far as `cache` does not know it.
-
-    What is said of the files `bezig` is only that they are being written (see `Haast`). Raises
-    `PipelineError` when the codebook is of no use.
-    """
-    codebook, problems = load_codebook(workspace)
-    if cache is None:
-        stories = read_verhalen(workspace, codebook, today)
-        figures = read_cijfers(workspace, codebook)
-    else:
-        stories = read_verhalen(workspace, codebook, today, remember.lezer(cache, codebook))
-        figures = remember.cijfers(cache, workspace, codebook)
-    afwijkingen = reconcile(figures.cijfers, codebook)
-    found = (*problems, *stories.problemen, *figures.problemen, *as_problems(afwijkingen))
-    inputs = Inputs(
-        codebook,
-        stories.verhalen,
-        figures.cijfers,
-        afwijkingen,
-        (*stories.bestanden, *figures.bestanden),
-        tuple(sorted(set(found), key=sort_key)),
-    )
-    return _without(inputs, bezig) if bezig else inputs
-
-
-def _without(inputs: Inputs, bezig: frozenset[str]) -> Inputs:
-    waiting = [
-        Problem(
-            "bestand-in-beweging",
-            Ernst.MELDING,
-            pad,
-            None,
-            "Dit bestand wordt net geschreven; ik lees het zodra het stilstaat.",
-            "U hoeft niets te doen.",
-        )
-        for pad in sorted(bezig & {file.pad for file in inputs.bestanden})
-    ]
-    said = [problem for problem in inputs.problemen if problem.pad not in bezig]
-    return replace(
-        inputs,
-        verhalen=tuple(verhaal for verhaal in inputs.verhalen if verhaal.pad not in bezig),
-        cijfers=tuple(cijfer for cijfer in inputs.cijfers if cijfer.plek.pad not in bezig),
-        problemen=tuple(sorted((*said, *waiting), key=sort_key)),
-    )
-
-
 def build(
     workspace: Workspace,
     today: date,
     stap: Stap,
+    *,
     jaar: int | None = None,
     formaten: Sequence[str] = FORMATEN,
     haast: Haast | None = None,
@@ -170,12 +114,13 @@ def build(
     clock = _Clock(stap)
     with only_one(workspace.build), opened(workspace, clock.say) as cache:
         clear_leftovers(workspace.build)
+        pas = _Pas(workspace, tuple(formaten), cache, clock, haast)
         inputs: Inputs | None = None
         try:
             with clock.stage("lezen"):
                 inputs = read_inputs(workspace, today, cache, haast.bezig if haast else frozenset())
-            _make_way(haast)
-            result = _write(workspace, inputs, jaar, today, formaten, cache, clock, haast)
+            pas.make_way()
+            result = _write(pas, inputs, jaar or reporting_year(inputs.verhalen, today))
         except Onderbroken:
             raise
         except Exception as error:
@@ -186,103 +131,133 @@ def build(
                 raise failed from error
             raise
         cache.forget_unused()
-        return result
+    return result
 
 
-def _write(
-    workspace: Workspace,
-    inputs: Inputs,
-    jaar: int | None,
-    today: date,
-    formaten: Sequence[str],
-    cache: Cache,
-    clock: _Clock,
-    haast: Haast | None,
-) -> BuildResult:
-    jaar = jaar or reporting_year(inputs.verhalen, today)
-    sjablonen = tree_digest(*workspace.template_folders)
-    key = digest(inputs, jaar, formaten, sjablonen)
-    files = remember.vorige(cache, "pas", key, workspace.build)
-    if files:
-        return BuildResult(jaar, tuple(files), inputs, tuple(clock.seconds), ongewijzigd=True)
-    tagged, linked, documents = _documents(workspace, inputs, jaar, cache, clock)
+@dataclass(frozen=True, slots=True)
+class _Pas:
+    """What every step of a pass needs."""
+
+    workspace: Workspace
+    formaten: tuple[str, ...]
+    cache: Cache
+    clock: _Clock
+    haast: Haast | None
+
+    def make_way(self) -> None:
+        """Break the pass off when there is something newer to do."""
+        if self.haast and self.haast.nieuws():
+            raise Onderbroken
+
+    def rondes(
+        self, documents: Sequence[Document]
+    ) -> Iterator[tuple[Sequence[Document], Sequence[str]]]:
+        """What to make together; first of all what is waited for: the report, to be seen."""
+        first, rest = self.formaten[:1], self.formaten[1:]
+        if self.haast:
+            yield documents[:1], first
+            yield documents[1:], first
+            yield documents, rest
+        else:
+            yield documents, self.formaten
+
+
+def _write(pas: _Pas, inputs: Inputs, jaar: int) -> BuildResult:
+    folder = pas.workspace.build
+    sjablonen = tree_digest(*pas.workspace.template_folders)
+    beelden = media.stand(inputs.verhalen, pas.workspace.root)
+    key = digest(inputs, jaar, pas.formaten, sjablonen, beelden)
+    files = remember.vorige(pas.cache, "pas", key, folder)
+    known = pas.cache.recall("bevindingen", key, tuple[Problem, ...])
+    if files and known is not None:
+        inputs = replace(inputs, problemen=known)
+        return BuildResult(jaar, tuple(files), inputs, tuple(pas.clock.seconds), ongewijzigd=True)
+    tagged, linked, documents, found = _documents(pas, inputs, jaar)
+    inputs = replace(inputs, problemen=tuple(sorted({*inputs.problemen, *found}, key=sort_key)))
     made: dict[str, bytes] = {}
-    for ronde in (formaten[:1], formaten[1:]) if haast else (formaten,):
+    controle: bytes | None = None
+    for group, formaten in pas.rondes(documents):
         if made:
-            _make_way(haast)
-        made |= _converted(documents, ronde, workspace, cache, sjablonen, clock)
-        if haast:
-            swap_in(workspace.build, made)
-        files = made | {CONTROLE: _controle(workspace, inputs, tagged, None)}
+            pas.make_way()
+        made |= _converted(pas, group, formaten, sjablonen)
+        if pas.haast:
+            swap_in(folder, made)
+        controle = controle or _controle(pas.workspace, inputs, tagged, None)
+        files = made | {CONTROLE: controle}
         files[MANIFEST] = manifest(inputs.bestanden, inputs.problemen, linked, files)
-        with clock.stage("schrijven"):
-            swap_in(workspace.build, files)
-    remember.onthoud(cache, "pas", key, files or {})
-    return BuildResult(jaar, tuple(files or ()), inputs, tuple(clock.seconds))
+        with pas.clock.stage("schrijven"):
+            swap_in(folder, files)
+    _clear_obsolete(folder, jaar, {document.naam for document in documents})
+    remember.onthoud(pas.cache, "pas", key, files or {})
+    pas.cache.remember("bevindingen", key, inputs.problemen)
+    return BuildResult(jaar, tuple(files or ()), inputs, tuple(pas.clock.seconds))
+
+
+def _clear_obsolete(folder: Path, jaar: int, names: set[str]) -> None:
+    """Remove a document of this year that is no longer made: it holds what is gone by now."""
+    for path in folder.glob(f"*-{jaar}-*"):
+        if path.suffix[1:] in FORMATEN and path.stem not in names:
+            path.unlink(missing_ok=True)
 
 
 def _documents(
-    workspace: Workspace, inputs: Inputs, jaar: int, cache: Cache, clock: _Clock
-) -> tuple[list[TaggedVerhaal], tuple[LinkedVerhaal, ...], tuple[Document, ...]]:
+    pas: _Pas, inputs: Inputs, jaar: int
+) -> tuple[
+    list[TaggedVerhaal], tuple[LinkedVerhaal, ...], tuple[Document, ...], tuple[Problem, ...]
+]:
+    clock, boek = pas.clock, inputs.codebook
     with clock.stage("kwaliteiten zoeken"):
         tagged: list[TaggedVerhaal] = []
-        boek = inputs.codebook
-        for item in remember.labels(cache, inputs.verhalen, boek, lambda: _tagger(boek)):
+        for item in remember.labels(
+            pas.cache, inputs.verhalen, boek, lambda: _tagger(boek, inputs.verhalen)
+        ):
             tagged.append(item)
             clock.done(len(tagged), len(inputs.verhalen))
     with clock.stage("koppelen"):
-        linked = link(tagged, inputs.cijfers, inputs.codebook)
-        publication = publish(linked, inputs.cijfers, inputs.codebook)
+        linked = link(tagged, inputs.cijfers, boek)
+        publication = publish(linked, inputs.cijfers, boek, remember.masker(pas.cache, boek))
         tegenspraken = contradictions(
             [item for item in linked if _in_year(item, jaar)],
             [c for c in inputs.cijfers if c.periode is None or c.periode.jaar == jaar],
-            inputs.codebook,
+            boek,
         )
     with clock.stage("opmaken"):
-        document = jaarrapportage(
+        beelden, kapot = media.laad(publication, pas.workspace.root)
+        documents = documenten(
             publication,
-            inputs.codebook,
+            boek,
             jaar,
             inputs.afwijkingen,
             tegenspraken,
-            workspace.template_folders,
+            pas.workspace.template_folders,
+            beelden,
         )
-    return tagged, linked, (document,)
+    return tagged, linked, documents, (*hidden_problems(publication), *kapot)
 
 
 def _converted(
-    documents: Sequence[Document],
-    formaten: Sequence[str],
-    workspace: Workspace,
-    cache: Cache,
-    sjablonen: str,
-    clock: _Clock,
+    pas: _Pas, documents: Sequence[Document], formaten: Sequence[str], sjablonen: str
 ) -> dict[str, bytes]:
     """The files of all documents in these formats; those that must be made, on all cores."""
-    folders = workspace.template_folders
+    folders = pas.workspace.template_folders
     jobs = {
         digest(document, formaat, sjablonen): (document, formaat)
         for document in documents
         for formaat in formaten
     }
-    files = {key: remember.vorige(cache, "vorm", key, workspace.build) for key in jobs}
+    files = {key: remember.vorige(pas.cache, "vorm", key, pas.workspace.build) for key in jobs}
     missing = [key for key, known in files.items() if known is None]
 
     def make(key: str) -> dict[str, bytes]:
         document, formaat = jobs[key]
         return convert(document, (formaat,), folders)
 
-    with clock.stage(", ".join(formaten)), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with pas.clock.stage(", ".join(formaten)), ThreadPoolExecutor(os.cpu_count()) as pool:
         for done, (key, made) in enumerate(zip(missing, pool.map(make, missing), strict=True), 1):
             files[key] = made
-            remember.onthoud(cache, "vorm", key, made)
-            clock.done(done, len(missing))
+            remember.onthoud(pas.cache, "vorm", key, made)
+            pas.clock.done(done, len(missing))
     return {name: data for made in files.values() for name, data in (made or {}).items()}
-
-
-def _make_way(haast: Haast | None) -> None:
-    if haast and haast.nieuws():
-        raise Onderbroken
 
 
 def _failure(workspace: Workspace, error: Exception) -> PipelineError:
@@ -293,12 +268,18 @@ def _failure(workspace: Workspace, error: Exception) -> PipelineError:
     return PipelineError("Er zit een fout in vertel zelf.", "Meld dit aan de makers.")
 
 
+def _tagger(codebook: Codebook, verhalen: Sequence[Verhaal] = ()) -> Tagger:
+    """The tagger of a project; loading takes seconds, so it waits until a story needs it."""
+    from pipeline.tag.tagger import learns_from
+
+    return _loaded(codebook, learns_from(codebook, verhalen))
+
+
 @lru_cache(maxsize=1)
-def _tagger(codebook: Codebook) -> Tagger:
-    """Loading takes seconds, so it waits until a story needs it and then serves every pass."""
+def _loaded(codebook: Codebook, lessons: tuple[Verhaal, ...]) -> Tagger:
     from pipeline.tag.tagger import Tagger
 
-    return Tagger(codebook)
+    return Tagger(codebook, lessons)
 
 
 def reporting_year(verhalen: Sequence[Verhaal], today: date) -> int:

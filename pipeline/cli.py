@@ -7,10 +7,11 @@ import json
 import os
 import sys
 import traceback
+import webbrowser
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from pipeline.workspace import Workspace, find
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-    from pipeline.build import Stap
+    from pipeline.build import BuildResult, Haast, Stap
     from pipeline.model import TaggedVerhaal
 
 DONE, PROBLEMS, WRONG_USE, BROKEN = 0, 1, 2, 3
@@ -34,7 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = parse(argv)
-    commands = {"build": _build, "check": _check, "tag": _tag}
+    commands = {
+        "build": _build,
+        "watch": _watch,
+        "check": _check,
+        "tag": _tag,
+        "evaluate": _evaluate,
+        "export": _export,
+    }
     try:
         return commands[args.opdracht](args)
     except PipelineError as error:
@@ -79,8 +87,11 @@ def _needed(args: argparse.Namespace) -> Workspace:
 
 def _check(args: argparse.Namespace) -> int:
     from pipeline.build import read_inputs
+    from pipeline.cache import opened
 
-    inputs = read_inputs(_needed(args), date.today())
+    workspace = _needed(args)
+    with opened(workspace, lambda _: None) as cache:
+        inputs = read_inputs(workspace, date.today(), cache)
     if args.json:
         for problem in inputs.problemen:
             print(json.dumps(problem.as_dict(), ensure_ascii=False))
@@ -102,11 +113,87 @@ def _build(args: argparse.Namespace) -> int:
     _print_problems(result.inputs.problemen, limit=_SHOWN)
     times = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in result.seconden)
     print(f"Gelezen: {len(result.inputs.verhalen)} verhalen en gespreksverslagen.")
+    if result.ongewijzigd:
+        print("Er is niets veranderd sinds de vorige keer.")
     print(f"Geschreven in {workspace.build}:")
     for name in result.geschreven:
         print(f"  {name}")
     print(f"Tijd: {times.replace('.', ',')}.")
     return PROBLEMS if args.strict and _any_fout(result.inputs.problemen) else DONE
+
+
+def _watch(args: argparse.Namespace) -> int:
+    from pipeline.build import build
+    from pipeline.serve import serve
+    from pipeline.watch import watch
+
+    workspace, log = _needed(args), _Logboek()
+    with ExitStack() as stack:
+        address = stack.enter_context(serve(workspace.build)) if args.open else None
+
+        def pas(haast: Haast) -> None:
+            with _progress(watching=True) as step:
+                log.pas(
+                    build(
+                        workspace,
+                        date.today(),
+                        step,
+                        jaar=args.jaar,
+                        formaten=args.formaat,
+                        haast=haast,
+                    )
+                )
+            if address:
+                log.open(address)
+
+        print(f"Ik houd {workspace.verhalen} in de gaten. Stoppen doet u met Ctrl-C.", flush=True)
+        try:
+            watch(workspace, pas, log.fout, log.zeg, peilen=args.poll)
+        except KeyboardInterrupt:
+            log.zeg("Gestopt.")
+    return DONE
+
+
+class _Logboek:
+    """What `watch` tells: each thing once, as long as it stays the same."""
+
+    def __init__(self) -> None:
+        self._problems: set[Problem] = set()
+        self._failed = ""
+        self._seen = self._opened = False
+
+    def zeg(self, text: str) -> None:
+        print(text, flush=True)
+
+    def pas(self, result: BuildResult) -> None:
+        problems = set(result.inputs.problemen)
+        new = [p for p in result.inputs.problemen if p not in self._problems]
+        self._problems, self._failed = problems, ""
+        if result.ongewijzigd and self._seen:
+            return
+        self._seen = True
+        if new:
+            _print_problems(new, limit=_SHOWN)
+        seconds = sum(seconds for _, seconds in result.seconden)
+        self.zeg(
+            f"{datetime.now():%H:%M:%S} Bijgewerkt in {seconds:.1f} s: "
+            f"{len(result.inputs.verhalen)} verhalen en gespreksverslagen."
+        )
+
+    def fout(self, error: Exception) -> None:
+        if os.environ.get("VERTEL_DEBUG"):
+            traceback.print_exception(error)
+        said = f"{error.melding} {error.oplossing}" if isinstance(error, PipelineError) else ""
+        said = said or _own_mistake(error)
+        if said != self._failed:
+            self.zeg(f"{datetime.now():%H:%M:%S} Nog niet gelukt: {said} Ik probeer het zo weer.")
+        self._failed = said
+
+    def open(self, address: str) -> None:
+        if not self._opened:
+            self._opened = True
+            self.zeg(f"Te zien op {address}")
+            webbrowser.open(address)
 
 
 def _tag(args: argparse.Namespace) -> int:
@@ -122,6 +209,30 @@ def _tag(args: argparse.Namespace) -> int:
             print(problem.as_line(), file=sys.stderr)
         print(_tag_json(path, tagged) if args.json else _tag_text(path, tagged))
     return WRONG_USE if missing else DONE
+
+
+def _export(args: argparse.Namespace) -> int:
+    from pipeline.sharing import share
+
+    workspace = _needed(args)
+    print(f"Geschreven in {workspace.build}:")
+    for name in share(workspace, date.today(), args.formaat):
+        print(f"  {name}")
+    return DONE
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from pipeline.build import read_inputs
+    from pipeline.tag.judge import judge
+    from pipeline.tell import evaluation_json, evaluation_text
+
+    inputs = read_inputs(_needed(args), date.today())
+    found = judge(inputs.verhalen, inputs.codebook)
+    if args.json:
+        print(json.dumps(evaluation_json(found), ensure_ascii=False))
+    else:
+        print(evaluation_text(found, inputs.codebook))
+    return DONE
 
 
 def _print_problems(problems: Sequence[Problem], limit: int | None) -> None:
@@ -169,15 +280,15 @@ def _tag_text(path: Path, tagged: TaggedVerhaal | None) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[Stap]:
+def _progress(*, watching: bool = False) -> Iterator[Stap]:
     if not sys.stderr.isatty():
-        yield _PlainSteps()
+        yield (lambda *_: None) if watching else _PlainSteps()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=watching) as bar:
         tasks: dict[str, TaskID] = {}
 
         def step(name: str, done: int, total: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -42,12 +43,16 @@ class Kwaliteit:
 
 @dataclass(frozen=True, slots=True)
 class Wijk:
-    """A part of town; `heel` marks the one that stands for all of them (stedelijk)."""
+    """A part of town; `heel` marks the one that stands for all of them (stedelijk).
+
+    `plek` is its row and column on a map of tiles, from 1; None when the project gives none.
+    """
 
     sleutel: str
     naam: str
     aliassen: tuple[str, ...]
     heel: bool
+    plek: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,11 @@ class Codebook:
         rule = next(rule for rule in self.perioden if rule.maand == periode.maand)
         return f"{MAANDEN[rule.van - 1]} tot en met {MAANDEN[rule.tot - 1]} {periode.jaar}"
 
+    def einde_van(self, periode: Periode) -> date:
+        """The last day that a period is about."""
+        rule = next(rule for rule in self.perioden if rule.maand == periode.maand)
+        return date(periode.jaar, rule.tot, monthrange(periode.jaar, rule.tot)[1])
+
 
 def load(path: Path, pad: str) -> tuple[Codebook, tuple[Problem, ...]]:
     """Read a codebook; entries that cannot be used are problems, the rest is used.
@@ -205,6 +215,7 @@ def load(path: Path, pad: str) -> tuple[Codebook, tuple[Problem, ...]]:
                 naam=reader.text(node, "naam", key),
                 aliassen=reader.texts(node, "aliassen"),
                 heel=reader.text(node, "heel", "nee").casefold() in {"ja", "true"},
+                plek=reader.place(node, "plek"),
             )
             for key, node in reader.entries(root, "wijken")
         ),
@@ -319,6 +330,14 @@ class _Reader:
             return int(found.text)
         self._wrong(found.line, f"'{key}' is geen heel getal.", f"Schrijf '{key}: {missing}'.")
         return missing
+
+    def place(self, node: Node, key: str) -> tuple[int, int] | None:
+        given = self.texts(node, key)
+        if len(given) == 2 and all(re.fullmatch(r"[1-9]|1\d|20", number) for number in given):
+            return int(given[0]), int(given[1])
+        if given:
+            self._wrong(node.line, f"'{key}' is geen plek.", f"Schrijf '{key}: [rij, kolom]'.")
+        return None
 
     def shares(self, root: Node, key: str) -> tuple[tuple[str, float], ...]:
         found = root.get(key)

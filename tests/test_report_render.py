@@ -19,9 +19,8 @@ def maak(tmp_path, sjabloon, **waarden):
 
 
 def test_what_is_printed_stands_in_the_register_with_its_source_and_only_that(tmp_path):
-    text, regels = maak(
-        tmp_path, "{{ g }} {{ c }} {{ g }}\n" + REGISTER, g=GETAL, ander=ANDER, c=CITAAT
-    )
+    shown = maak(tmp_path, "{{ g }} {{ c }} {{ g }}\n" + REGISTER, g=GETAL, ander=ANDER, c=CITAAT)
+    text, regels = shown.markdown, shown.register
     assert [(r.nummer, r.bron, r.waarde) for r in regels] == [
         (1, GETAL.bron, "12"),
         (2, CITAAT.bron, ""),
@@ -75,7 +74,7 @@ def test_text_stays_text_through_macros_includes_and_sets(tmp_path):
         _m_md="{% macro m(x) %}<{{ x }}>{% endmacro %}",
         _i_md="{{ naam }}",
     )
-    text, _ = render("proef.md", {"naam": "**x**"}, folders)
+    text = render("proef.md", {"naam": "**x**"}, folders).markdown
     safe = r"\*\*x\*\*"
     assert text.strip() == rf"<{safe}>|{safe}|{safe} en {safe}|\*\*|{safe}"
 
@@ -106,7 +105,7 @@ def test_a_broken_partial_is_named_itself(tmp_path):
 
 def test_the_project_goes_before_the_default(tmp_path):
     folders = eigen_templates(tmp_path, jaarrapportage_md="van ons")
-    assert render("jaarrapportage.md", {}, folders)[0] == "van ons"
+    assert render("jaarrapportage.md", {}, folders).markdown == "van ons"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ story it holds only the masked texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,7 +27,7 @@ from pipeline.model import (
     Toestemming,
     Verhaal,
 )
-from pipeline.problems import Problem
+from pipeline.problems import Ernst, Problem
 from pipeline.protect.masked_verhaal import MaskedVerhaal, Maskering, mask_verhaal
 
 
@@ -120,16 +120,19 @@ class Publication:
 
 
 def publish(
-    linked: Sequence[LinkedVerhaal], cijfers: Sequence[Cijfer], codebook: Codebook
+    linked: Sequence[LinkedVerhaal],
+    cijfers: Sequence[Cijfer],
+    codebook: Codebook,
+    maskeer: Callable[[Verhaal, Codebook], MaskedVerhaal] = mask_verhaal,
 ) -> Publication:
     """Take what may be shown, in the order given; the figures are for publication already.
 
     In what is counted, a teller that the codebook does not know is `anders`: a name may have been
-    written there.
+    written there. `maskeer` stands in for `mask_verhaal`, such as one that remembers.
     """
     tellers = frozenset(codebook.vertellers)
     shown = [
-        (item, mask_verhaal(item.verhaal, codebook))
+        (item, maskeer(item.verhaal, codebook))
         for item in linked
         if item.verhaal.toestemming is not Toestemming.INTERN
     ]
@@ -142,6 +145,23 @@ def publish(
             for item, masked in shown
         ),
     )
+
+
+def hidden_problems(publication: Publication) -> tuple[Problem, ...]:
+    """Every mask as something to check, at its line, and the other things an editor must know."""
+    masks = [
+        Problem(
+            "persoonsgegeven-verborgen",
+            Ernst.MELDING,
+            item.pad,
+            masking.regel,
+            f"Hier is iets verborgen; in het rapport staat {masking.vervanger}.",
+            "Hoeft dat niet? Zet het woord in de kop onder 'niet-verbergen'.",
+        )
+        for item in publication.afscherming
+        for masking in item.maskeringen
+    ]
+    return (*masks, *(problem for item in publication.afscherming for problem in item.problemen))
 
 
 def anker(verhaal: Verhaal) -> str:

@@ -13,14 +13,30 @@ from pathlib import Path
 
 from pipeline.problems import Ernst, Problem
 from pipeline.read.media import BEELD, GELUID
+from pipeline.read.office import OFFICE
 from pipeline.workspace import Workspace
 
 MAX_BYTES = 1_000_000
 """Some 150,000 words, and as much text as the language tools take (spaCy's `max_length`)."""
 
-VERHAAL = frozenset({".md", ".markdown"})
+MAX_OFFICE = 50_000_000
+"""A Word document with some photographs in it; of which only the text is unpacked."""
 
-_TEMPORARY = (".*", "~$*", "*.tmp", "*~", "4913", "#*#", "desktop.ini", "thumbs.db")
+VERHAAL = frozenset({".md", ".markdown", *OFFICE})
+
+_TEMPORARY = (
+    ".*",
+    "~$*",
+    "*.tmp",
+    "*~",
+    "4913",
+    "#*#",
+    "desktop.ini",
+    "thumbs.db",
+    "*.part",
+    "*.partial",
+    "*.crdownload",
+)
 _NEVER = "leesmij.md"
 
 
@@ -66,16 +82,17 @@ def walk(workspace: Workspace) -> list[Gevonden]:
 
 def read_bytes(pad: str, path: Path) -> bytes:
     """The bytes of a file that `walk` found. Raises `FileError`."""
+    most = MAX_OFFICE if path.suffix.casefold() in OFFICE else MAX_BYTES
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - a descriptor
             plain = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
-            data = file.read(MAX_BYTES + 1) if plain else None
+            data = file.read(most + 1) if plain else None
     except OSError as error:
         raise FileError(_UNREADABLE.problem(pad)) from error
     if data is None:
         raise FileError(_NO_PLAIN_FILE.problem(pad))
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise FileError(_TOO_LARGE.problem(pad))
     return data
 
@@ -87,9 +104,14 @@ def shown(pad: str) -> str:
     )
 
 
-def _is_ours(name: str, folder: Path, workspace: Workspace) -> bool:
+def is_temporary(name: str) -> bool:
+    """Whether a file or folder of this name is an editor's, a syncing program's or hidden."""
     plain = name.casefold()
-    if plain == _NEVER or any(fnmatchcase(plain, pattern) for pattern in _TEMPORARY):
+    return any(fnmatchcase(plain, pattern) for pattern in _TEMPORARY)
+
+
+def _is_ours(name: str, folder: Path, workspace: Workspace) -> bool:
+    if name.casefold() == _NEVER or is_temporary(name):
         return False
     return folder != workspace.verhalen or name not in {workspace.cijfers.name, "codeboek.yaml"}
 
@@ -155,7 +177,7 @@ _STORY_FOLDER = _Wrong(
 _UNKNOWN_KIND = _Wrong(
     "bestandssoort-onbekend",
     "Dit soort bestand lees ik niet als verhaal.",
-    "Bewaar de tekst als tekstbestand met een naam die eindigt op '.md'. "
+    "Bewaar het als Word-document (.docx), als OpenDocument (.odt) of als tekst (.md). "
     "Tabellen horen in de map 'cijfers'.",
     Ernst.WAARSCHUWING,
 )
@@ -192,6 +214,6 @@ _UNREADABLE = _Wrong(
 )
 _TOO_LARGE = _Wrong(
     "bestand-te-groot",
-    "Dit bestand is te groot voor een verhaal (meer dan 1 MB); ik lees het niet.",
+    "Dit bestand is te groot voor een verhaal; ik lees het niet.",
     "Kijk of dit echt een tekst is. Verdeel een lange tekst over meer bestanden.",
 )

@@ -1,7 +1,7 @@
 """Stories and notes: the files of `verhalen/` as values (design, chapter 2).
 
-read_verhalen ─► files.walk ─► read_verhaal ─► decode ─► front_matter ─► fields
-                                           └──────────► markdown ──────────┴─► Verhaal
+read_verhalen ─► files.walk ─► read_verhaal ─► decode, office ─► front_matter ─► fields
+                                                      └────────► markdown ──────────┴─► Verhaal
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pipeline.read.files import FileError, Gevonden, read_bytes, walk
 from pipeline.read.front_matter import read_kop
 from pipeline.read.markdown import Ruw, compose, read_blocks
 from pipeline.read.notes import Notes
+from pipeline.read.office import OFFICE, OfficeError, as_markdown, in_alineas
 from pipeline.read.places import line_starts
 from pipeline.read.values import clean
 from pipeline.workspace import Workspace
@@ -98,21 +99,37 @@ def read_verhaal(
     media that the story names are there; without it they are taken at their word.
     """
     notes = Notes(pad)
-    text = decode.decode(data)
-    if not _is_story(data, text, notes):
+    office = PurePosixPath(pad).suffix.casefold() in OFFICE
+    bron = _from_office(data, pad, notes) if office else _from_text(data, notes)
+    if bron is None:
         return None, notes.problems()
-    bron = decode.without_controls(text)
+    sha256 = hashlib.sha256(data).hexdigest()
+    verhaal = _verhaal(bron, sha256, notes, codebook, today, media_root=media_root)
+    if office:
+        return in_alineas(verhaal, notes.problems(), bron)
+    return verhaal, notes.problems()
+
+
+def _verhaal(
+    bron: str,
+    sha256: str,
+    notes: Notes,
+    codebook: Codebook,
+    today: date,
+    *,
+    media_root: Path | None,
+) -> Verhaal | None:
     lines = bron.split("\n")
     _say_characters(bron, lines, notes)
     kop = read_kop(lines, notes)
     velden = read_fields(kop, notes, codebook, today, media_root=media_root)
     blocks = read_blocks(lines, kop.body, notes)
     if not blocks and not _may_be_empty(velden, notes):
-        return None, notes.problems()
-    titel, blocks = _titled(velden.titel, blocks, pad)
+        return None
+    titel, blocks = _titled(velden.titel, blocks, notes.pad)
     body = compose(blocks, line_starts(lines))
-    verhaal = Verhaal(
-        pad=pad,
+    return Verhaal(
+        pad=notes.pad,
         soort=velden.soort,
         titel=titel,
         datum=velden.datum,
@@ -133,10 +150,9 @@ def read_verhaal(
         tekst=body.tekst,
         kaart=body.kaart,
         bron=bron,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         geen_kwaliteiten=velden.kwaliteiten.geen,
     )
-    return verhaal, notes.problems()
 
 
 def _read_found(
@@ -155,15 +171,19 @@ def _read_found(
     return verhaal, ReadFile(found.pad, status, hashlib.sha256(data).hexdigest()), problems
 
 
-def _is_story(data: bytes, text: str, notes: Notes) -> bool:
-    if not text.strip():
-        notes.fout(
-            "bestand-leeg",
-            None,
-            "Dit bestand is leeg.",
-            "Schrijf er een verhaal in, of haal het weg.",
-        )
-        return False
+def _from_office(data: bytes, pad: str, notes: Notes) -> str | None:
+    try:
+        text = as_markdown(data, PurePosixPath(pad).suffix.casefold())
+    except OfficeError as error:
+        notes.fout(error.code, None, error.melding, error.oplossing)
+        return None
+    return None if _is_empty(text, notes) else decode.without_controls(text)
+
+
+def _from_text(data: bytes, notes: Notes) -> str | None:
+    text = decode.decode(data)
+    if _is_empty(text, notes):
+        return None
     if what := decode.what_instead(data, text):
         notes.fout(
             "bestand-geen-tekst",
@@ -172,7 +192,19 @@ def _is_story(data: bytes, text: str, notes: Notes) -> bool:
             "Open het in het programma waarmee het is gemaakt, en bewaar de tekst als "
             "tekstbestand met een naam die eindigt op '.md'.",
         )
+        return None
+    return decode.without_controls(text)
+
+
+def _is_empty(text: str, notes: Notes) -> bool:
+    if text.strip():
         return False
+    notes.fout(
+        "bestand-leeg",
+        None,
+        "Dit bestand is leeg.",
+        "Schrijf er een verhaal in, of haal het weg.",
+    )
     return True
 
 
@@ -266,5 +298,5 @@ def _none(workspace: Workspace) -> Problem:
         workspace.pad(workspace.verhalen),
         None,
         "Er staat nog geen leesbaar verhaal in deze map.",
-        "Zet er een bestand in waarvan de naam eindigt op '.md'.",
+        "Zet er een bestand in waarvan de naam eindigt op '.md', '.docx' of '.odt'.",
     )

@@ -1,6 +1,9 @@
 """From a `Publication` to documents that anyone can read: HTML, PDF and Word.
 
-    Publication ─ context ─► Jaarrapportage ─ render ─► Document ─ convert ─► html, pdf, docx
+    Publication ─ contexts ─ scherm_af ─► contexts ─ render ─► Document ─ convert ─► html, pdf, docx
+
+The contexts are those of the jaarrapportage, the overzichten and the monitorgesprekken; small
+counts of people are hidden over all of them together, and only then is anything written.
 
 A `Document` is Markdown of ours with a register of all that it shows; making the formats from it
 is apart, so that it can be kept when nothing changed.
@@ -9,7 +12,7 @@ is apart, so that it can be kept when nothing changed.
 from __future__ import annotations
 
 from pipeline.report.controle import ControleRij, controle_html, controle_rijen
-from pipeline.report.document import FORMATEN, Document, convert, jaarrapportage
+from pipeline.report.document import FORMATEN, Document, convert, documenten, jaarrapportage
 
 __all__ = [
     "FORMATEN",
@@ -18,5 +21,6 @@ __all__ = [
     "controle_html",
     "controle_rijen",
     "convert",
+    "documenten",
     "jaarrapportage",
 ]

@@ -24,7 +24,8 @@ from pipeline.report.delen import (
     kwaliteit_deel,
     wijk_deel,
 )
-from pipeline.report.markdown import Anker, Tabel
+from pipeline.report.grafiek import Blad
+from pipeline.report.markdown import Anker, Kenmerken, Tabel, kenmerken
 from pipeline.report.register import Getal
 from pipeline.report.select import REGEL, bundel, kies
 from pipeline.report.tellingen import Jaarinput, alleen, tel_kwaliteit, van_jaar
@@ -59,6 +60,7 @@ class BundelDeel:
     """The stories and notes of one wijk in the annex."""
 
     anker: Anker
+    kenmerken: Kenmerken
     naam: str
     verhalen: tuple[Verhaalbeeld, ...]
 
@@ -72,10 +74,13 @@ class Jaarrapportage:
     organisatie: str
     gemeente: str
     samenvatting: Samenvatting
-    kerncijfers: tuple[Tabel, ...]
+    kerncijfers: tuple[Blad, ...]
+    geld: tuple[Blad, ...]
+    matrix: Blad
     kwaliteiten: tuple[KwaliteitDeel, ...]
+    kaart: Blad
     wijken: tuple[WijkDeel, ...]
-    specialismen: tuple[Tabel, ...]
+    specialismen: tuple[Blad, ...]
     botsingen: tuple[Botsing, ...]
     keuzeregel: tuple[str, ...]
     verantwoording: tuple[Tabel, ...]
@@ -86,7 +91,7 @@ class Jaarrapportage:
     bundel: tuple[BundelDeel, ...]
     begroting: tuple[Tabel, ...]
     afwijkingen: Tabel | None
-    bijlagetabellen: tuple[Tabel, ...]
+    bijlagen: tuple[Blad, ...]
 
 
 def jaarrapportage(
@@ -113,12 +118,18 @@ def jaarrapportage(
         samenvatting=_samenvatting(invoer, codebook, afwijkingen, tegenspraken),
         kerncijfers=_some(
             kerncijfers.overzicht(invoer, codebook),
-            maatstaven.ladder_tabel(invoer, codebook),
-            *maatstaven.zrm_tabellen(invoer, codebook),
+            maatstaven.ladder_blad(invoer, codebook),
+            *maatstaven.zrm_bladen(invoer, codebook),
         ),
+        geld=_some(
+            geld.in_het_kort(invoer.cijfers, jaar),
+            geld.per_inwoner(invoer.cijfers, codebook.gemeente),
+        ),
+        matrix=tellingen.per_wijk_en_kwaliteit(invoer.geteld, codebook),
         kwaliteiten=tuple(
             kwaliteit_deel(k, invoer, keuzes, codebook) for k in codebook.kwaliteiten
         ),
+        kaart=tellingen.op_de_kaart(invoer.geteld, codebook),
         wijken=tuple(wijk_deel(wijk, invoer, codebook) for wijk in codebook.wijken),
         specialismen=_some(
             *(kerncijfers.per_dienst(invoer, soort, codebook) for soort in kerncijfers.NAMEN),
@@ -138,6 +149,7 @@ def jaarrapportage(
         bundel=tuple(
             BundelDeel(
                 Anker(f"b-{part.wijk or 'onbekend'}"),
+                kenmerken(part.wijk),
                 codebook.wijknaam(part.wijk),
                 tuple(beeld(v, codebook) for v in part.verhalen),
             )
@@ -145,14 +157,14 @@ def jaarrapportage(
         ),
         begroting=geld.tabellen(invoer.cijfers),
         afwijkingen=geld.afwijkingen_tabel(afwijkingen),
-        bijlagetabellen=_some(
+        bijlagen=_some(
             kerncijfers.dekking(invoer, codebook), maatstaven.overgangen(invoer, codebook)
         ),
     )
 
 
-def _some(*tables: Tabel | None) -> tuple[Tabel, ...]:
-    return tuple(table for table in tables if table is not None)
+def _some(*bladen: Blad | Tabel | None) -> tuple[Blad, ...]:
+    return tuple(b if isinstance(b, Blad) else Blad(b) for b in bladen if b is not None)
 
 
 def _samenvatting(

@@ -12,7 +12,7 @@ from pipeline.protect.publish import Geteld
 from pipeline.read.numbers import format_nl
 from pipeline.report.kerncijfers import NAMEN, kort, per_wijk, van_soort
 from pipeline.report.maatstaven import aandeel_ladder, zrm_samen
-from pipeline.report.markdown import Anker, Tabel
+from pipeline.report.markdown import Anker, Kenmerken, Tabel, kenmerken
 from pipeline.report.register import Citaat, Getal
 from pipeline.report.select import Keus
 from pipeline.report.tellingen import Jaarinput, alleen, periode_naam, richting, tel_kwaliteit
@@ -25,6 +25,7 @@ class KwaliteitDeel:
     """What the report says about one quality. `onbekend` are plain sentences."""
 
     anker: Anker
+    kenmerken: Kenmerken
     naam: str
     definitie: str
     doelen: tuple[tuple[str, str], ...]
@@ -44,6 +45,8 @@ class Gesprek:
     notes, each with the qualities it shows.
     """
 
+    anker: Anker
+    kenmerken: Kenmerken
     periode: str
     gehouden: bool
     verslag: Verhaalbeeld | None
@@ -55,6 +58,7 @@ class WijkDeel:
     """What the report says about one wijk. `onbekend` are plain sentences."""
 
     anker: Anker
+    kenmerken: Kenmerken
     naam: str
     cijfers: Tabel | None
     ladder: Getal | None
@@ -89,6 +93,7 @@ def kwaliteit_deel(
     waardering = _waardering(kwaliteit, invoer, codebook)
     return KwaliteitDeel(
         anker=Anker(f"k-{kwaliteit.sleutel}"),
+        kenmerken=kenmerken(kwaliteiten=[(kwaliteit.sleutel, None)]),
         naam=kwaliteit.naam,
         definitie=kwaliteit.definitie,
         doelen=tuple((who, "; ".join(goals)) for who, goals in kwaliteit.doelen),
@@ -215,17 +220,19 @@ def wijk_deel(wijk: Wijk, invoer: Jaarinput, codebook: Codebook) -> WijkDeel:
     gesprekken = () if wijk.heel else tuple(_gesprekken(wijk, invoer, codebook))
     return WijkDeel(
         anker=Anker(f"w-{wijk.sleutel}"),
+        kenmerken=kenmerken(wijk.sleutel),
         naam=wijk.naam,
         cijfers=per_wijk(invoer, wijk.sleutel, codebook),
         ladder=aandeel_ladder(cells, wat, codebook) if cells else None,
-        kwaliteiten=_per_kwaliteit(wijk, rows, codebook),
+        kwaliteiten=kwaliteiten_tabel(wijk.naam, rows, codebook),
         gesprekken=gesprekken,
         onbekend=tuple(_leeg_in_wijk(wijk, rows, gesprekken, codebook)),
     )
 
 
-def _per_kwaliteit(wijk: Wijk, rows: Sequence[Geteld], codebook: Codebook) -> Tabel:
-    naam = f"{wijk.naam}: verhalen per kwaliteit en richting"
+def kwaliteiten_tabel(waar: str, rows: Sequence[Geteld], codebook: Codebook) -> Tabel:
+    """Stories by quality and direction, of the place or time that `waar` names."""
+    naam = f"{waar}: verhalen per kwaliteit en richting"
     regel = "Telt alleen kwaliteiten die een mens aan een verhaal gaf; voorstellen staan apart."
     stories = alleen(rows, Soort.VERHAAL)
     cells = []
@@ -244,12 +251,16 @@ def _gesprekken(wijk: Wijk, invoer: Jaarinput, codebook: Codebook) -> Iterable[G
             row.wijk == wijk.sleutel and row.periode == periode
             for row in alleen(invoer.geteld, Soort.MONITORGESPREK)
         )
-        if not own:
-            yield Gesprek(periode_naam(periode, codebook), held, None)
-        for verhaal in own:
-            verslag = beeld(verhaal, codebook)
-            said = uitspraken(verslag.merken)
-            yield Gesprek(periode_naam(periode, codebook), held, verslag, said)
+        shown = [beeld(verhaal, codebook) for verhaal in own]
+        for number, verslag in enumerate(shown or [None], start=1):
+            yield Gesprek(
+                Anker(f"m-{wijk.sleutel}-{periode}-{number}"),
+                kenmerken(wijk.sleutel, periode),
+                periode_naam(periode, codebook),
+                held,
+                verslag,
+                uitspraken(verslag.merken) if verslag else (),
+            )
 
 
 def uitspraken(merken: Sequence[Merk]) -> tuple[tuple[str, Citaat], ...]:

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from pipeline.codebook import Codebook
 from pipeline.link import Tegenspraak
 from pipeline.protect.publish import Publication
 from pipeline.reconcile import Afwijking
 from pipeline.report import context, html, pandoc, stijl
+from pipeline.report.afscherming import scherm_af
+from pipeline.report.gesprek import gespreksblad
+from pipeline.report.kerncijfers import kort
+from pipeline.report.media import Media_van
+from pipeline.report.overzicht import overzicht
+from pipeline.report.plaat import in_html, in_map
 from pipeline.report.register import Regel
-from pipeline.report.render import render
+from pipeline.report.render import Plaat, Weergave, render
 
 FORMATEN = ("html", "pdf", "docx")
 _INHOUD = "Inhoud"
+_RICHTINGEN = (("plus", "+ groeit"), ("beide", "± beide"), ("min", "− ontbreekt"))
+Kiezer = tuple[str, str, tuple[tuple[str, str], ...]]
+"""A way to choose what is shown on the screen: its name, its label, and keys with their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +37,8 @@ class Document:
     """A document before it is made: Pandoc Markdown, the register of it, and its title page.
 
     `naam` is the file name without ending. `datum` is the last day that the document is about;
-    files carry it as their date, so that the same input gives the same bytes.
+    files carry it as their date, so that the same input gives the same bytes. A `kort` one has no
+    title page and no contents list.
     """
 
     naam: str
@@ -34,38 +47,149 @@ class Document:
     kenmerken: tuple[str, ...]
     makers: tuple[str, ...]
     datum: date
+    kort: bool
+    kiezers: tuple[Kiezer, ...]
     markdown: str
     register: tuple[Regel, ...]
+    platen: tuple[tuple[str, Plaat], ...]
 
 
-def jaarrapportage(  # noqa: PLR0917 - the parts of a pass, in its order
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A document to make: the template, its context by the name it has there, and the title."""
+
+    sjabloon: str
+    inhoud: tuple[str, object]
+    naam: str
+    titel: str
+    verzonnen: bool
+    datum: date
+    kort: bool
+
+
+def documenten(  # noqa: PLR0917 - the parts of a pass, in its order
     publication: Publication,
     codebook: Codebook,
     jaar: int,
     afwijkingen: Sequence[Afwijking],
     tegenspraken: Sequence[Tegenspraak],
     folders: Sequence[Path],
-) -> Document:
-    """The jaarrapportage of one year; templates are looked up in `folders`, in that order.
+    media: Media_van = MappingProxyType({}),
+) -> tuple[Document, ...]:
+    """All documents of one year: the jaarrapportage, the overzichten and the monitorgesprekken.
 
-    Raises `PipelineError` when a template is broken.
+    An overzicht or monitorgesprek is made when there is anything to show in it. Small counts of
+    people are hidden over all of them together. `media` are the pictures and sounds that there are
+    (see `media.py`). Templates are looked up in `folders`, in that order. Raises `PipelineError`
+    when one is broken.
     """
     verslag = context.jaarrapportage(publication, codebook, jaar, afwijkingen, tegenspraken)
-    markdown, register = render("jaarrapportage.md", {"verslag": verslag}, folders)
+    plans = [
+        _jaarplan(verslag, jaar),
+        *_overzichten(publication, codebook, jaar),
+        *_gesprekken(publication, codebook, jaar, tegenspraken),
+    ]
+    return _made(plans, codebook, folders, media)
+
+
+def jaarrapportage(  # noqa: PLR0917 - as `documenten`
+    publication: Publication,
+    codebook: Codebook,
+    jaar: int,
+    afwijkingen: Sequence[Afwijking],
+    tegenspraken: Sequence[Tegenspraak],
+    folders: Sequence[Path],
+    media: Media_van = MappingProxyType({}),
+) -> Document:
+    """Only the jaarrapportage of one year. Raises `PipelineError` as `documenten` does."""
+    verslag = context.jaarrapportage(publication, codebook, jaar, afwijkingen, tegenspraken)
+    return _made([_jaarplan(verslag, jaar)], codebook, folders, media)[0]
+
+
+def _jaarplan(verslag: context.Jaarrapportage, jaar: int) -> _Plan:
+    return _Plan(
+        sjabloon="jaarrapportage.md",
+        inhoud=("verslag", verslag),
+        naam=f"jaarrapportage-{jaar}",
+        titel=f"Jaarrapportage {jaar}",
+        verzonnen=verslag.samenvatting.fictief is not None,
+        datum=date(jaar, 12, 31),
+        kort=False,
+    )
+
+
+def _overzichten(publication: Publication, codebook: Codebook, jaar: int) -> Iterator[_Plan]:
+    for periode in codebook.perioden_van(jaar):
+        if blad := overzicht(publication, codebook, periode):
+            yield _Plan(
+                sjabloon="overzicht.md",
+                inhoud=("overzicht", blad),
+                naam=f"overzicht-{periode}",
+                titel=f"Overzicht {blad.naam}",
+                verzonnen=blad.fictief is not None,
+                datum=codebook.einde_van(periode),
+                kort=True,
+            )
+
+
+def _gesprekken(
+    publication: Publication, codebook: Codebook, jaar: int, tegenspraken: Sequence[Tegenspraak]
+) -> Iterator[_Plan]:
+    wijken = [wijk for wijk in codebook.wijken if not wijk.heel]
+    for periode, wijk in product(codebook.perioden_van(jaar), wijken):
+        if blad := gespreksblad(publication, codebook, wijk, periode, tegenspraken):
+            yield _Plan(
+                sjabloon="monitorgesprek.md",
+                inhoud=("blad", blad),
+                naam=f"monitorgesprek-{periode}-{wijk.sleutel}",
+                titel=f"Monitorgesprek {wijk.naam}, {blad.naam}",
+                verzonnen=blad.fictief is not None,
+                datum=codebook.einde_van(periode),
+                kort=True,
+            )
+
+
+def _made(
+    plans: Sequence[_Plan], codebook: Codebook, folders: Sequence[Path], media: Media_van
+) -> tuple[Document, ...]:
+    shown = scherm_af([plan.inhoud[1] for plan in plans], codebook.kleine_aantallen)
+    return tuple(
+        _document(
+            plan,
+            render(plan.sjabloon, {plan.inhoud[0]: deel}, folders, media),
+            codebook,
+        )
+        for plan, deel in zip(plans, shown, strict=True)
+    )
+
+
+def _document(plan: _Plan, shown: Weergave, codebook: Codebook) -> Document:
     lines = (
         codebook.organisatie,
         f"Gemeente {codebook.gemeente}" if codebook.gemeente else "",
-        "Met verzonnen voorbeelden" if verslag.samenvatting.fictief else "",
+        "Met verzonnen voorbeelden" if plan.verzonnen else "",
     )
     return Document(
-        naam=f"jaarrapportage-{jaar}",
-        titel=f"Jaarrapportage {jaar}",
+        naam=plan.naam,
+        titel=plan.titel,
         ondertitel=codebook.naam,
         kenmerken=tuple(line for line in lines if line),
         makers=(codebook.organisatie,) if codebook.organisatie else (),
-        datum=date(jaar, 12, 31),
-        markdown=markdown,
-        register=register,
+        datum=plan.datum,
+        kort=plan.kort,
+        kiezers=_kiezers(codebook, plan.datum.year),
+        markdown=shown.markdown,
+        register=shown.register,
+        platen=shown.platen,
+    )
+
+
+def _kiezers(codebook: Codebook, jaar: int) -> tuple[Kiezer, ...]:
+    return (
+        ("wijk", "Wijk", tuple((w.sleutel, w.naam) for w in codebook.wijken)),
+        ("kwaliteit", "Kwaliteit", tuple((k.sleutel, k.kort) for k in codebook.kwaliteiten)),
+        ("richting", "Richting", _RICHTINGEN),
+        ("periode", "Periode", tuple((str(p), kort(p)) for p in codebook.perioden_van(jaar))),
     )
 
 
@@ -87,7 +211,8 @@ def convert(
 
 
 def _html(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
-    inhoud, tekst = html.inhoud_en_tekst(document.markdown, map_ / "delen.html")
+    platen = {naam: partial(in_html, plaat, look) for naam, plaat in document.platen}
+    inhoud, tekst = html.inhoud_en_tekst(document.markdown, platen, map_ / "delen.html")
     page = html.pagina(
         "pagina.html",
         {
@@ -95,6 +220,8 @@ def _html(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
             "ondertitel": document.ondertitel,
             "kenmerken": document.kenmerken,
             "datum": document.datum.isoformat(),
+            "kort": document.kort,
+            "kiezers": document.kiezers,
             "inhoud": inhoud,
             "tekst": tekst,
         },
@@ -111,9 +238,11 @@ def _pdf(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
         "titel": document.titel,
         "ondertitel": document.ondertitel,
         "kenmerken": document.kenmerken,
+        "kort": document.kort,
         "makers": document.makers,
         "datum": {"year": day.year, "month": day.month, "day": day.day},
     }
+    in_map(document.platen, map_, look, "svg")
     return pdf.pdf(document.markdown, facts, day, look, map_)
 
 
@@ -129,16 +258,17 @@ def _docx(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
         "lang": "nl-NL",
         "toc-title": _INHOUD,
     }
+    in_map(document.platen, map_, look, "png")
     made = pandoc.convert(
         document.markdown,
         "docx+native_numbering",
         "--standalone",
-        "--toc",
-        "--toc-depth=2",
+        *(() if document.kort else ("--toc", "--toc-depth=2")),
         f"--reference-doc={reference}",
         *(f"--metadata={name}:{value}" for name, value in facts.items()),
+        platen=map_,
     )
-    return word.afwerken(made, document.titel, document.makers, document.datum)
+    return word.afwerken(made, document.titel, document.makers, document.datum, document.kort)
 
 
 def _word_stijl(look: stijl.Stijl) -> bytes:

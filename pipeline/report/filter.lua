@@ -20,7 +20,9 @@ local SPAN_FUNCTIONS = { voorstel = "voorstel", bronverwijzing = "verwijzing" }
 -- What is smaller than this stays together on a page.
 local SHORT_STORY, SHORT_TABLE, WIDE_TABLE = 900, 16, 9
 
-local tables = 0
+local FIGURES = { grafiek = true, plaatje = true, geluid = true }
+
+local tables, figures = 0, 0
 
 local function named(element, names)
   for _, class in ipairs(element.classes) do
@@ -68,7 +70,60 @@ local function size(div)
   return rows <= SHORT_TABLE, columns >= WIDE_TABLE
 end
 
+local function quoted(text)
+  return '"' .. text:gsub('[\\"]', "\\%0") .. '"'
+end
+
+-- What is in the folder of pictures, for Word.
+local function picture(name)
+  local file = assert(io.open(os.getenv("VERTEL_PLATEN") .. "/" .. name, "rb"))
+  local data = file:read("a")
+  file:close()
+  pandoc.mediabag.insert(name, nil, data)
+  return name
+end
+
+local function numbered(blocks, word, number)
+  local mark = pandoc.Span({ pandoc.Str(word .. " " .. number .. ".") }, { class = "nummer" })
+  local inlines = pandoc.List({ mark, pandoc.Space() })
+  if #blocks > 0 then inlines:extend(blocks[1].content) end
+  return pandoc.List({ pandoc.Plain(inlines) })
+end
+
+-- A chart or a picture, with a text for who does not see it, and a caption with a number.
+local function figure_of(div)
+  local kind = div.classes[1]
+  local form = div.attributes["vorm"] or (FORMAT == "docx" and "png" or "svg")
+  local name, alt, caption = div.identifier, pandoc.List(), pandoc.List()
+  for _, block in ipairs(div.content) do
+    if block.t == "Div" and block.classes:includes("alt") then
+      alt = pandoc.utils.blocks_to_inlines(block.content)
+    else
+      caption:insert(block)
+    end
+  end
+  if kind == "geluid" and FORMAT ~= "html" then
+    local words = pandoc.Inlines("Geluid, te horen in de webpagina: ")
+    words:extend(alt)
+    return pandoc.Para(words)
+  end
+  if FORMAT == "typst" then
+    local text = quoted(pandoc.utils.stringify(alt))
+    local start = "#figure(kind: image, plaat(" .. quoted(name .. "." .. form) .. ", " .. text .. "), caption: ["
+    local all = pandoc.List({ pandoc.RawBlock("typst", start) })
+    all:extend(caption)
+    all:insert(pandoc.RawBlock("typst", "]) <" .. name .. ">"))
+    return all
+  end
+  local source = FORMAT == "docx" and picture(name .. "." .. form) or "plaat:" .. name
+  figures = figures + 1
+  local long = FORMAT == "html" and numbered(caption, "Figuur", figures) or caption
+  local image = pandoc.Image(alt, source)
+  return pandoc.Figure({ pandoc.Plain({ image }) }, { long = long }, pandoc.Attr(name, { kind }))
+end
+
 local function div_of(div)
+  if named(div, FIGURES) then return figure_of(div) end
   if FORMAT == "docx" then
     local style = named(div, STYLES)
     return style and in_style(div, style)
@@ -101,17 +156,22 @@ local function styled(tbl)
   for _, body in ipairs(tbl.bodies) do rows(body.body, "Tabeltekst") end
 end
 
--- A header cell says what it is the header of.
+-- A header cell says what it is the header of; numbers stand right by a class, since the page
+-- allows no style of its own to an element.
 local function scoped(tbl)
-  local function scope(cell, value)
-    if cell then cell.attr = pandoc.Attr("", {}, { { "scope", value } }) end
+  local function mark(cell, column, scope)
+    local right = tbl.colspecs[column][1] == "AlignRight"
+    cell.attr = pandoc.Attr("", right and { "rechts" } or {}, scope and { { "scope", scope } } or {})
   end
   for _, row in ipairs(tbl.head.rows) do
-    for _, cell in ipairs(row.cells) do scope(cell, "col") end
+    for column, cell in ipairs(row.cells) do mark(cell, column, "col") end
   end
   for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do scope(row.cells[1], "row") end
+    for _, row in ipairs(body.body) do
+      for column, cell in ipairs(row.cells) do mark(cell, column, column == 1 and "row") end
+    end
   end
+  for column in ipairs(tbl.colspecs) do tbl.colspecs[column] = { "AlignDefault", nil } end
 end
 
 -- In HTML a table says its number and can be scrolled sideways, also by keyboard.
@@ -119,13 +179,7 @@ local function on_screen(tbl)
   scoped(tbl)
   local caption = pandoc.utils.stringify(tbl.caption.long)
   tables = tables + 1
-  local number = pandoc.Span({ pandoc.Str("Tabel " .. tables .. ".") }, { class = "nummer" })
-  if #tbl.caption.long > 0 then
-    local inlines = tbl.caption.long[1].content
-    inlines:insert(1, pandoc.Space())
-    inlines:insert(1, number)
-    tbl.caption.long = { pandoc.Plain(inlines) }
-  end
+  tbl.caption.long = numbered(tbl.caption.long, "Tabel", tables)
   -- In pairs: the keys of a Lua table come in another order every time.
   return pandoc.Div({ tbl }, pandoc.Attr("", { "tabel" }, {
     { "tabindex", "0" }, { "role", "region" }, { "aria-label", caption },
@@ -146,4 +200,21 @@ local function literal(str)
   end
 end
 
-return { { Span = span_of, Div = div_of, Table = table_of }, { Str = literal } }
+-- Paper leaves out what is for the screen only, and the links that lead there.
+local function on_paper(doc)
+  if FORMAT == "html" then return nil end
+  local gone = {}
+  local function forget(element)
+    if element.identifier ~= "" then gone["#" .. element.identifier] = true end
+  end
+  doc = doc:walk({
+    Div = function(div)
+      if not div.classes:includes("alleen-scherm") then return nil end
+      div:walk({ Span = forget, Header = forget, Div = forget })
+      return {}
+    end,
+  })
+  return doc:walk({ Link = function(link) return gone[link.target] and link.content or nil end })
+end
+
+return { { Pandoc = on_paper }, { Span = span_of, Div = div_of, Table = table_of }, { Str = literal } }

@@ -13,12 +13,14 @@ from pipeline.model import Cijfer, Status
 from pipeline.read.figures import is_totaal
 from pipeline.read.numbers import format_nl
 from pipeline.reconcile import Afwijking
-from pipeline.report.markdown import Tabel, Vet
+from pipeline.report.grafiek import Blad, Staven, in_beeld
+from pipeline.report.markdown import Anker, Tabel, Vet
 from pipeline.report.register import Bron, Getal, cellen
 from pipeline.report.waarden import GEEN, ONBEKEND, afgeleid, cel, groepeer, plus, som
 
 REALISATIE = "realisatie"
 _SOM = "Som van de uren van deze werksoort."
+_TE_GROOT = 10
 _Kolom = tuple[str, str, str]
 
 
@@ -119,6 +121,65 @@ def _afspraak(naam: str, agreed: Sequence[Cijfer], spent: Sequence[Cijfer]) -> t
     )
     said = f"Afgesproken is hier de {kinds}."
     return (naam, first, som(spent, f"Gerealiseerd: {naam}"), gap, said)
+
+
+def in_het_kort(cijfers: Sequence[Cijfer], jaar: int) -> Blad | None:
+    """Per budget file the stated total, the sum of its parts and what was spent, in euros."""
+    rows = []
+    for found in groepeer(posten(cijfers), lambda c: c.plek.pad).values():
+        euros = [c for c in found if c.eenheid == "euro" and c.veld("jaar") in {str(jaar), None}]
+        agreed = [c for c in euros if c.veld("soort") != REALISATIE]
+        stated = [c for c in agreed if is_totaal(c) and not c.veld("groep")]
+        parts = [c for c in agreed if not is_totaal(c)]
+        spent = _totaal([c for c in euros if c.veld("soort") == REALISATIE])
+        naam = onderwerp(found)
+        if agreed:
+            total = som(stated, f"Vermeld totaal: {naam}") if stated else GEEN
+            real = som(spent, f"Uitgegeven: {naam}") if spent else ONBEKEND
+            rows.append((naam, total, som(parts, f"Som van de delen: {naam}"), real))
+    if not rows:
+        return None
+    heads = ("Onderdeel", "afgesproken, vermeld", "afgesproken, opgeteld", "uitgegeven")
+    tabel = Tabel(f"De begroting van {jaar} in het kort", heads, tuple(rows), anker=Anker("t-geld"))
+    return in_beeld(Staven(Anker("g-geld"), tabel, (1, 2, 3), "euro"))
+
+
+def per_inwoner(cijfers: Sequence[Cijfer], gemeente: str) -> Blad | None:
+    """What is spent per inhabitant, here and elsewhere (source 001); None without a figure of here.
+
+    What is more than ten times the figure of here would press the other bars flat: it is in a
+    note.
+    """
+    known = [
+        c
+        for c in cijfers
+        if c.soort == "kengetallen"
+        and c.eenheid.startswith("euro per inwoner")
+        and c.status is Status.BEKEND
+    ]
+    own = [c.waarde or 0 for c in known if c.veld("gebied") == gemeente]
+    if not own:
+        return None
+    near = [c for c in known if (c.waarde or 0) <= _TE_GROOT * max(own)]
+    left = [_kengetal(c) for c in known if c not in near]
+    rows = tuple((name, cel(c, name)) for c in near for name in (_kengetal(c),))
+    tabel = Tabel(
+        "Euro per inwoner, hier en elders",
+        ("Wat", "euro per inwoner"),
+        rows,
+        (75, 25),
+        noot=(
+            "De bedragen gaan niet altijd over hetzelfde jaar en hetzelfde werk.",
+            *(f"Te groot voor dit beeld en daarom weggelaten: {name}." for name in left),
+        ),
+        anker=Anker("t-inwoner"),
+    )
+    return in_beeld(Staven(Anker("g-inwoner"), tabel, (1,), "euro per inwoner"))
+
+
+def _kengetal(cijfer: Cijfer) -> str:
+    where = ", ".join(part for part in (cijfer.veld("gebied"), cijfer.veld("jaar")) if part)
+    return f"{cijfer.categorie or 'zonder naam'} ({where or 'jaar onbekend'})"
 
 
 def uren(afwijkingen: Sequence[Afwijking], jaar: int) -> list[tuple[object, ...]]:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pipeline.codebook import Codebook
 from pipeline.model import Cijfer, Periode, Soort
 from pipeline.read.figures import is_totaal
-from pipeline.report.markdown import Tabel
+from pipeline.report.grafiek import Blad, Staven, in_beeld
+from pipeline.report.markdown import Anker, Tabel
 from pipeline.report.tellingen import Jaarinput, alleen
 from pipeline.report.waarden import GEEN, Waarde, groepeer, som, telling
 
@@ -92,7 +93,7 @@ def _per_periode(
     return (*cells, som(cijfers, f"{naam}, heel {perioden[0].jaar}"))
 
 
-def per_dienst(invoer: Jaarinput, soort: str, codebook: Codebook) -> Tabel | None:
+def per_dienst(invoer: Jaarinput, soort: str, codebook: Codebook) -> Blad | None:
     """One kind by service and period, in the order of the codebook; None without any figure."""
     perioden = codebook.perioden_van(invoer.jaar)
     groups = groepeer(van_soort(invoer, soort), lambda c: naam_van(c, codebook))
@@ -105,13 +106,16 @@ def per_dienst(invoer: Jaarinput, soort: str, codebook: Codebook) -> Tabel | Non
     for dienst in sorted(groups, key=lambda name: (order.get(name, len(order)), name)):
         cells = _per_periode(groups[dienst], perioden, f"{naam}, {dienst}", soort)
         rows.append((dienst, *(cells[:-1] if once else cells)))
-    return Tabel(
+    tabel = Tabel(
         f"{naam} per {'specialisme' if soort == 'ureninzet' else 'soort dienstverlening'}",
         (_KOP[soort], *(maand(p) for p in perioden), *(() if once else ("jaar",))),
         tuple(rows),
         (40, *(15 for _ in perioden), *(() if once else (15,))),
         noot=_DUBBEL.get(soort, ()),
+        anker=Anker(f"t-{soort}"),
     )
+    panels = tuple(range(1, len(perioden) + 1))
+    return in_beeld(Staven(Anker(f"g-{soort}"), tabel, panels, naam.lower()))
 
 
 def per_wijk(invoer: Jaarinput, wijk: str, codebook: Codebook) -> Tabel | None:

@@ -7,16 +7,19 @@ total score; who starts at the top stands apart, since they cannot rise (design,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.codebook import Codebook
-from pipeline.instruments import Interval, Ladder, ZrmDomein, ladder, zrm
+from pipeline.instruments import NIVEAUS, TREDES, Interval, Ladder, ZrmDomein, ladder, zrm
 from pipeline.model import Cijfer
+from pipeline.protect.small_cells import Som
 from pipeline.read.numbers import format_nl
+from pipeline.report.grafiek import Aandelen, Blad, Stromen, in_beeld
 from pipeline.report.kerncijfers import van_soort
-from pipeline.report.markdown import Tabel
+from pipeline.report.markdown import Anker, Tabel
 from pipeline.report.register import Getal
 from pipeline.report.tellingen import Jaarinput
-from pipeline.report.waarden import GEEN, Waarde, afgeleid, percentage, plus
+from pipeline.report.waarden import GEEN, Waarde, afgeleid, groepeer, mensen, percentage, plus
 
 _KOPPEN = ("meegeteld", "gestegen", "gelijk", "gedaald", "aandeel", "marge", "begon bovenaan")
 _BREEDTES = (26, 13, 12, 9, 11, 11, 12, 12)
@@ -24,6 +27,7 @@ _UITLEG = (
     "Wie al bovenaan begon, kan niet stijgen en staat apart.",
     "De marge laat zien waartussen het aandeel waarschijnlijk ligt bij zulke aantallen.",
 )
+_AANDEEL = 1 + _KOPPEN.index("aandeel")
 _LADDER, _ZRM = "participatieladder", "zrm"
 
 
@@ -32,7 +36,7 @@ def streefwaarde(codebook: Codebook, naam: str) -> float | None:
     return dict(codebook.streefwaarden).get(naam)
 
 
-def ladder_tabel(invoer: Jaarinput, codebook: Codebook) -> Tabel | None:
+def ladder_blad(invoer: Jaarinput, codebook: Codebook) -> Blad | None:
     """The ladder by wijk and for all; None without any figure."""
     cijfers = van_soort(invoer, _LADDER)
     parts = [(w.naam, [c for c in cijfers if c.wijk == w.sleutel]) for w in codebook.wijken]
@@ -44,13 +48,15 @@ def ladder_tabel(invoer: Jaarinput, codebook: Codebook) -> Tabel | None:
     if not cijfers:
         return None
     heads = ("Wijk", *_KOPPEN)
-    return Tabel(
+    tabel = Tabel(
         "Participatieladder: cliënten na de interventie",
         heads,
         tuple(rows),
         _BREEDTES,
         noot=_UITLEG,
+        anker=Anker("t-ladder"),
     )
+    return in_beeld(Aandelen(Anker("g-ladder"), tabel, _AANDEEL, streefwaarde(codebook, _LADDER)))
 
 
 def _ladder(cijfers: Sequence[Cijfer], codebook: Codebook) -> Ladder:
@@ -63,10 +69,31 @@ def aandeel_ladder(cijfers: Sequence[Cijfer], wat: str, codebook: Codebook) -> G
     if outcome.aandeel is None:
         return None
     regel = "Aandeel dat minstens één trede steeg, zonder wie bovenaan begon."
-    return afgeleid(percentage(outcome.aandeel), wat, regel, cijfers)
+    counted = _gang(cijfers, outcome)
+    rests_on = (*counted["gestegen"], *counted["meegeteld"])
+    return afgeleid(percentage(outcome.aandeel), wat, regel, cijfers, mensen=rests_on)
 
 
-def zrm_tabellen(invoer: Jaarinput, codebook: Codebook) -> tuple[Tabel, ...]:
+def _gang(cijfers: Sequence[Cijfer], uitkomst: Ladder | ZrmDomein) -> dict[str, tuple[Som, ...]]:
+    """The counts of people behind an outcome, by the name that a table gives them."""
+    on_ladder = isinstance(uitkomst, Ladder)
+    begin, end, top = (
+        ("trede_begin", "trede_eind", TREDES) if on_ladder else ("begin", "eind", NIVEAUS)
+    )
+    ways = {1: "gestegen", 0: "gelijk", -1: "gedaald"}
+
+    def way(cijfer: Cijfer) -> str:
+        first, last = int(cijfer.veld(begin) or 0), int(cijfer.veld(end) or 0)
+        return "begon bovenaan" if first == top else ways[(last > first) - (last < first)]
+
+    usable = [c for c in cijfers if c.veld(begin) and c.veld(end)]
+    found = {name: mensen(rows) for name, rows in groepeer(usable, way).items()}
+    could_rise = mensen([c for c in usable if way(c) != "begon bovenaan"])
+    nothing: dict[str, tuple[Som, ...]] = dict.fromkeys(_KOPPEN, ())
+    return nothing | found | {"meegeteld": could_rise}
+
+
+def zrm_bladen(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
     """The matrix by domain, one table for each version."""
     cijfers = van_soort(invoer, _ZRM)
     found: dict[str, list[tuple[object, ...]]] = {}
@@ -74,15 +101,21 @@ def zrm_tabellen(invoer: Jaarinput, codebook: Codebook) -> tuple[Tabel, ...]:
         cells = van_domein(cijfers, domein)
         row = _cellen(domein, cells, f"ZRM {domein.versie}, {domein.domein}")
         found.setdefault(domein.versie, []).append((domein.domein, *row))
-    return tuple(
-        Tabel(
+    tables = {
+        versie: Tabel(
             f"Zelfredzaamheid-Matrix, versie {versie}: cliënten per domein",
             ("Domein", *_KOPPEN),
             tuple(rows),
             _BREEDTES,
             noot=_UITLEG,
+            anker=Anker(f"t-zrm-{versie}"),
         )
         for versie, rows in found.items()
+    }
+    target = streefwaarde(codebook, _ZRM)
+    return tuple(
+        in_beeld(Aandelen(Anker(f"g-zrm-{versie}"), tabel, _AANDEEL, target))
+        for versie, tabel in tables.items()
     )
 
 
@@ -107,16 +140,23 @@ def _cellen(
     if uitkomst.niet_geteld:
         regel += f" Zonder {uitkomst.niet_geteld} rijen zonder bruikbaar aantal."
 
-    def getal(tekst: str) -> Getal:
-        return afgeleid(tekst, wat, regel, cijfers)
+    gang = _gang(cijfers, uitkomst)
+
+    def getal(naam: str, aantal: int) -> Getal:
+        made = afgeleid(format_nl(aantal), wat, regel, cijfers, mensen=gang[naam])
+        return replace(made, waarde=aantal)
 
     share: tuple[Waarde, Waarde] = (GEEN, GEEN)
-    if uitkomst.aandeel is not None and uitkomst.interval is not None:
-        share = (getal(percentage(uitkomst.aandeel)), getal(_marge(uitkomst.interval)))
+    if uitkomst.aandeel is not None and (ends := uitkomst.interval) is not None:
+        behind = (*gang["gestegen"], *gang["meegeteld"])
+        made = afgeleid(percentage(uitkomst.aandeel), wat, regel, cijfers, mensen=behind)
+        drawn = replace(made, waarde=uitkomst.aandeel, marge=(ends.laag, ends.hoog))
+        share = (drawn, replace(made, tekst=_marge(ends)))
+    counts = (uitkomst.totaal, risen, uitkomst.gelijk, fallen)
     return (
-        *(getal(format_nl(n)) for n in (uitkomst.totaal, risen, uitkomst.gelijk, fallen)),
+        *(getal(naam, aantal) for naam, aantal in zip(_KOPPEN, counts, strict=False)),
         *share,
-        getal(format_nl(uitkomst.aan_top)),
+        getal("begon bovenaan", uitkomst.aan_top),
     )
 
 
@@ -124,7 +164,7 @@ def _marge(interval: Interval) -> str:
     return f"{interval.laag * 100:.0f}–{interval.hoog * 100:.0f}%"
 
 
-def overgangen(invoer: Jaarinput, codebook: Codebook) -> Tabel | None:
+def overgangen(invoer: Jaarinput, codebook: Codebook) -> Blad | None:
     """From which step to which step clients went; None without any figure."""
     cijfers = van_soort(invoer, _LADDER)
     if not cijfers:
@@ -132,14 +172,24 @@ def overgangen(invoer: Jaarinput, codebook: Codebook) -> Tabel | None:
     matrix = _ladder(cijfers, codebook).matrix
     naam = "Participatieladder: van welke trede naar welke trede"
     regel = "Telt cliënten naar begintrede (rij) en eindtrede (kolom), in alle wijken samen."
-    return Tabel(
+    moves = groepeer(cijfers, lambda c: (c.veld("trede_begin"), c.veld("trede_eind")))
+
+    def cell(begin: int, end: int, aantal: int) -> Getal:
+        people = mensen(moves.get((str(begin), str(end)), ()))
+        return replace(
+            afgeleid(format_nl(aantal), naam, regel, cijfers, mensen=people), waarde=aantal
+        )
+
+    tabel = Tabel(
         naam,
         ("Begin op", *(f"eind op {number}" for number in range(1, len(matrix) + 1))),
         tuple(
-            (f"trede {n}", *(afgeleid(format_nl(k), naam, regel, cijfers) for k in row))
+            (f"trede {n}", *(cell(n, end, k) for end, k in enumerate(row, start=1)))
             for n, row in enumerate(matrix, start=1)
         ),
+        anker=Anker("t-overgangen"),
     )
+    return in_beeld(Stromen(Anker("g-overgangen"), tabel))
 
 
 def afspraken(invoer: Jaarinput, codebook: Codebook, codeboek: str) -> list[tuple[object, ...]]:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline.model import Blok, BlokSoort, Run
+from pipeline.model import Blok, BlokSoort, Periode, Richting, Run
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _ANKER = re.compile(r"[a-z][a-z0-9-]*")
+_SLEUTELS = re.compile(r"[a-z0-9 :-]*")
 _JOINERS = "\u200c\u200d"
 _REPLACED = {"Cc", "Cs", "Co", "Cn"}
 _MAX_DEPTH = 4
@@ -41,10 +42,55 @@ class Anker:
 
 
 @dataclass(frozen=True, slots=True)
+class Kenmerken:
+    """By what a reader can choose a part of a document on the screen: names with keys.
+
+    Raises ValueError for any character that is not in a key of the codebook.
+    """
+
+    paren: tuple[tuple[str, str], ...]
+
+    def __post_init__(self) -> None:
+        for naam, waarde in self.paren:
+            if _ANKER.fullmatch(naam) is None or _SLEUTELS.fullmatch(waarde) is None:
+                raise ValueError(f"geen kenmerk: {naam!r}")
+
+    @property
+    def markdown(self) -> str:
+        """The attributes that stand after an anchor."""
+        return "".join(f' {naam}="{waarde}"' for naam, waarde in self.paren)
+
+
+_RICHTINGEN = {Richting.PLUS: "plus", Richting.BEIDE: "beide", Richting.MIN: "min"}
+
+
+def kenmerken(
+    wijk: str | None = None,
+    periode: Periode | None = None,
+    kwaliteiten: Iterable[tuple[str, Richting | None]] = (),
+) -> Kenmerken:
+    """The marks of a part: its wijk, its period, and its qualities with their directions."""
+    marks = " ".join(f"{key}:{_RICHTINGEN[r]}" if r else key for key, r in kwaliteiten)
+    parts = (("wijk", wijk or ""), ("periode", str(periode or "")), ("kwaliteit", marks))
+    return Kenmerken(tuple(part for part in parts if part[1]))
+
+
+@dataclass(frozen=True, slots=True)
 class Vet:
     """A value that stands out in a table, such as a total."""
 
     waarde: object
+
+
+class Klein(str):
+    """What stands in the place of a count of people that is too small to show."""
+
+    __slots__ = ()
+
+
+KLEIN_NOOT = (
+    "Een x staat bij een klein aantal mensen, of bij een getal dat zo'n aantal zou verraden."
+)
 
 
 def schoon(text: str) -> str:
@@ -130,7 +176,8 @@ class Tabel:
     """A table with a caption and a header row; the first column names the row.
 
     The columns in `tekst` are set left, the others right. `breedtes` are the widths of the
-    columns in any unit. `noot` are the notes below the table.
+    columns in any unit. `noot` are the notes below the table. Only a table with an `anker` can be
+    linked to.
     """
 
     bijschrift: str
@@ -139,6 +186,7 @@ class Tabel:
     breedtes: tuple[int, ...] = ()
     tekst: tuple[int, ...] = (0,)
     noot: tuple[str, ...] = ()
+    anker: Anker | None = None
 
 
 def tabel_markdown(uit: Uit, tabel: Tabel) -> Markup:
@@ -158,12 +206,24 @@ def tabel_markdown(uit: Uit, tabel: Tabel) -> Markup:
     ]
     rows = [[uit(cell) for cell in row] for row in (tabel.koppen, *tabel.rijen)]
     lines = [_row(rows[0]), _row(rule), *map(_row, rows[1:])]
-    mark = "" if len(tabel.noot) == 1 else "-   "
-    said = "\n".join(f"{mark}{uit(line)}" for line in tabel.noot)
+    small = any(isinstance(cell, Klein) for row in tabel.rijen for cell in row)
+    notes = (*tabel.noot, *((KLEIN_NOOT,) if small else ()))
+    mark = "" if len(notes) == 1 else "-   "
+    said = "\n".join(f"{mark}{uit(line)}" for line in notes)
     noot = f"\n::: noot\n{said}\n:::\n" if said else ""
+    fence = f"::: {{.tabelblok{f' #{tabel.anker.naam}' if tabel.anker else ''}}}"
     return Markup(  # noqa: S704 - made of escapes
-        "\n".join(("", "::: tabelblok", *lines, "", f": {uit(tabel.bijschrift)}", noot, ":::", ""))
+        "\n".join(("", fence, *lines, "", f": {uit(tabel.bijschrift)}", noot, ":::", ""))
     )
+
+
+def zin_markdown(uit: Uit, delen: Iterable[object]) -> Markup:
+    """Parts of a sentence as one text; the spaces at the edges of a part are kept."""
+    parts = []
+    for part in delen:
+        edges = (part[:1] == " ", part[-1:] == " ") if isinstance(part, str) else (False, False)
+        parts.append(f"{' ' * edges[0]}{uit(part)}{' ' * edges[1]}")
+    return Markup("".join(parts))  # noqa: S704 - made of escapes
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -50,16 +50,20 @@ def binary() -> Path:
     )
 
 
-def convert(markdown: str, to: Doel, *options: str, seconds: int = _SECONDS) -> bytes:
+def convert(
+    markdown: str, to: Doel, *options: str, platen: Path | None = None, seconds: int = _SECONDS
+) -> bytes:
     """What pandoc makes of `markdown`.
 
-    `options` are pandoc's own. Raises `PipelineError` when pandoc fails, or takes more than
+    `options` are pandoc's own; `platen` is the folder with the pictures of a Word document, which
+    only our own filter reads. Raises `PipelineError` when pandoc fails, or takes more than
     `seconds` or four gigabytes.
     """
     with resources.as_file(resources.files("pipeline.report") / "filter.lua") as lua:
         return _run(
             markdown.encode(),
             seconds,
+            platen,
             f"--from={_READER}",
             f"--to={to}",
             "--wrap=none",
@@ -71,13 +75,14 @@ def convert(markdown: str, to: Doel, *options: str, seconds: int = _SECONDS) -> 
 
 def reference_docx() -> bytes:
     """Pandoc's own reference document for Word, from which `stijl.docx` is made."""
-    return _run(b"", 60, "--print-default-data-file=reference.docx")
+    return _run(b"", 60, None, "--print-default-data-file=reference.docx")
 
 
-def _run(given: bytes, seconds: int, *arguments: str) -> bytes:
-    command = [str(binary()), "--sandbox", *arguments, "+RTS", f"-M{_MEGABYTES}m", "-RTS"]
+def _run(given: bytes, seconds: int, platen: Path | None, *arguments: str) -> bytes:
+    command = [str(binary()), "--sandbox", *arguments, "+RTS", f"-M{_MEGABYTES}m", "-A64m", "-RTS"]
     # A Word document carries the moment of making, which would differ every time.
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "315532800", "LC_ALL": "C.UTF-8"}
+    environment["VERTEL_PLATEN"] = str(platen or "")
     try:
         done = subprocess.run(  # noqa: S603 - our own binary, arguments without text of stories
             command, input=given, capture_output=True, timeout=seconds, check=False, env=environment

@@ -32,7 +32,7 @@ def pdf(
     stijl: Stijl,
     map_: Path,
 ) -> bytes:
-    """The PDF of a document, made in the empty folder `map_`.
+    """The PDF of a document, made in the folder `map_`, which holds nothing but its pictures.
 
     `gegevens` goes to `rapport.typ` as JSON. A character that no font can show becomes a square.
     Raises `PipelineError` when typst refuses, which it also does when a standard would be broken.
@@ -68,7 +68,11 @@ def pdf(
             missing = _missing(error.diagnostic)
             if not missing:
                 raise _refused(error.diagnostic) from error
-            source = source.translate({ord(char): _ONBEKEND for char in missing})
+            squares = {ord(char): _ONBEKEND for char in missing}
+            source = source.translate(squares)
+            for picture in map_.glob("*.svg"):
+                shown = picture.read_text(encoding="utf-8").translate(squares)
+                picture.write_text(shown, encoding="utf-8")
     raise _refused("tekens zonder lettertype")
 
 

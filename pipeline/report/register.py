@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.model import Blok, Plek
+from pipeline.protect.small_cells import Som
 
 _MAX_RANGES = 10
 GETAL, CITAAT = "getal", "citaat"
@@ -35,10 +36,18 @@ class Bron:
 
 @dataclass(frozen=True, slots=True)
 class Getal:
-    """A figure as a reader sees it, in Dutch notation."""
+    """A figure as a reader sees it, in Dutch notation.
+
+    `waarde` is what a chart draws (None: it cannot be drawn) and `marge` the ends between which
+    it probably lies, in the same unit. `mensen` are the counts of people on which it rests: when
+    one of these must stay hidden, so must this figure (see `afscherming.py`).
+    """
 
     tekst: str
     bron: Bron
+    waarde: float | None = None
+    marge: tuple[float, float] | None = None
+    mensen: tuple[Som, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

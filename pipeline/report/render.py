@@ -11,7 +11,9 @@ import re
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from jinja2 import (
@@ -30,7 +32,19 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from pipeline.problems import PipelineError
-from pipeline.report.markdown import Anker, Tabel, Vet, blokken_markdown, escape, tabel_markdown
+from pipeline.report.grafiek import Grafiek, Kanten, alternatief, bijschrift, is_leeg
+from pipeline.report.markdown import (
+    Anker,
+    Kenmerken,
+    Tabel,
+    Uit,
+    Vet,
+    blokken_markdown,
+    escape,
+    tabel_markdown,
+    zin_markdown,
+)
+from pipeline.report.media import Geluid, Media_van, Medium, Plaatje
 from pipeline.report.register import (
     CITAAT,
     GETAL,
@@ -76,16 +90,32 @@ _BROKEN = (
 )
 
 
+Plaat = Grafiek | Medium
+
+
+@dataclass(frozen=True, slots=True)
+class Weergave:
+    """The Markdown of a document, the register of what it shows, and its pictures by name."""
+
+    markdown: str
+    register: tuple[Regel, ...]
+    platen: tuple[tuple[str, Plaat], ...]
+
+
 def render(
-    name: str, context: Mapping[str, object], folders: Sequence[Path]
-) -> tuple[str, tuple[Regel, ...]]:
-    """The Markdown of template `name`, and the register of what it shows.
+    name: str,
+    context: Mapping[str, object],
+    folders: Sequence[Path],
+    media: Media_van = MappingProxyType({}),
+) -> Weergave:
+    """What template `name` makes of a context, with the pictures and sounds that there are.
 
     Templates are looked up in `folders`, in that order. Raises `PipelineError` with the file and
     line of a template that is broken, or that shows something after or without the register.
     """
     register = Register()
-    environment = _environment(folders, register)
+    platen: dict[str, Plaat] = {}
+    environment = _environment(folders, register, platen, media)
     listed: list[int] = []
 
     def registertabellen(soort: str) -> Markup:
@@ -103,7 +133,7 @@ def render(
             "Zet het register in het sjabloon onder alles wat cijfers of citaten toont.",
         )
     _check_links(text, name)
-    return text, register.regels()
+    return Weergave(text, register.regels(), tuple(platen.items()))
 
 
 def _check_links(text: str, name: str) -> None:
@@ -141,7 +171,9 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
-def _environment(folders: Sequence[Path], register: Register) -> _Environment:
+def _environment(
+    folders: Sequence[Path], register: Register, platen: dict[str, Plaat], media: Media_van
+) -> _Environment:
     environment = _Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         undefined=StrictUndefined,
@@ -173,10 +205,28 @@ def _environment(folders: Sequence[Path], register: Register) -> _Environment:
     def tabel(value: Tabel) -> Markup:
         return tabel_markdown(uit, value)
 
+    def grafiek(value: Grafiek) -> Markup:
+        if is_leeg(value):
+            return Markup("")
+        _once(value.anker, value, platen)
+        return _grafiek(value, uit)
+
+    def plaatje(value: Plaatje) -> Markup:
+        medium = media.get(value.pad)
+        if medium is None:
+            return Markup("")
+        _once(value.anker, medium, platen)
+        return _plaatje(value, medium)
+
     environment.finalize = finalize
     environment.filters = {name: environment.filters[name] for name in _FILTERS}
     environment.filters |= {"join": join, "vanaf": vanaf}
-    environment.globals = {"tabel": tabel, "range": environment.globals["range"]}
+    environment.globals = {
+        "tabel": tabel,
+        "grafiek": grafiek,
+        "plaatje": plaatje,
+        "range": environment.globals["range"],
+    }
     return environment
 
 
@@ -185,21 +235,57 @@ def _markdown(value: object, register: Register) -> Markup:
         return value
     if isinstance(value, str):
         return escape(value)
-    if isinstance(value, Anker):
-        return Markup(value.naam)  # noqa: S704 - letters, digits and hyphens
+    if isinstance(value, Anker | Kenmerken):
+        plain = value.naam if isinstance(value, Anker) else value.markdown
+        return Markup(plain)  # noqa: S704 - nothing but letters, digits and hyphens as values
     if isinstance(value, Getal):
         nummer, first = register.enter(value)
         return _link(escape(value.tekst), nummer, first, "getal")
     if isinstance(value, Citaat):
         text = escape(f"“{value.tekst}”" if value.aanhalen else value.tekst)
         return Markup(f"{text} {_bron_link(value, register)}")  # noqa: S704 - made of escapes
-    if isinstance(value, Vet):
-        return Markup(f"[{_markdown(value.waarde, register)}]{{.sterk}}")  # noqa: S704 - as above
+    if isinstance(value, Kanten | Vet):
+        return _composed(value, register)
     if isinstance(value, StrictUndefined):
         value._fail_with_undefined_error()
     raise TemplateRuntimeError(
         f"een waarde van het soort '{type(value).__name__}' heeft geen bron en kan er zo niet in"
     )
+
+
+def _once(anker: Anker, plaat: Plaat, platen: dict[str, Plaat]) -> None:
+    if anker.naam in platen:
+        raise TemplateRuntimeError("deze grafiek of dit plaatje staat al in het document")
+    platen[anker.naam] = plaat
+
+
+def _plaatje(value: Plaatje, medium: Medium) -> Markup:
+    """A place for a picture or sound, with its words; the filter puts it there."""
+    sound = isinstance(medium, Geluid)
+    opening = f"::: {{.{'geluid' if sound else 'plaatje'} #{value.anker.naam}"
+    opening += "}" if isinstance(medium, Geluid) else f' vorm="{medium.vorm}"}}'
+    lines = ("", opening, "::: alt", escape(value.alt), ":::", "")
+    said = f"{'Geluid' if sound else 'Beeld'} bij ‘{escape(value.bij)}’"
+    return Markup("\n".join((*lines, said, ":::", "")))  # noqa: S704 - made of escapes
+
+
+def _grafiek(value: Grafiek, uit: Uit) -> Markup:
+    """A place for a chart, with what is said of it; the filter puts the picture there."""
+    said = zin_markdown(uit, bijschrift(value))
+    where = value.tabel.anker
+    link = f" De getallen staan in [deze tabel](#{where.naam})." if where else ""
+    lines = (f"::: {{.grafiek #{value.anker.naam}}}", "::: alt", escape(alternatief(value)), ":::")
+    return Markup("\n".join(("", *lines, "", f"{said}{link}", ":::", "")))  # noqa: S704
+
+
+def _composed(value: Kanten | Vet, register: Register) -> Markup:
+    if isinstance(value, Vet):
+        return Markup(f"[{_markdown(value.waarde, register)}]{{.sterk}}")  # noqa: S704 - escaped
+    if not value.aantal:
+        return Markup("–")
+    signs = zip(("+", "±", "−"), value.delen, strict=True)
+    pairs = (f"[{escape(s)}{_markdown(part, register)}]{{.paar}}" for s, part in signs)
+    return Markup(" ".join(pairs))  # noqa: S704 - made of escapes
 
 
 def _registertabellen(regels: Sequence[Regel], soort: str) -> Markup:

@@ -14,7 +14,8 @@ from operator import attrgetter
 from pipeline.codebook import Codebook
 from pipeline.model import Cijfer, Herkomst, Periode, Richting, Soort, Toestemming
 from pipeline.protect.publish import Geteld, Publication, PublicVerhaal
-from pipeline.report.markdown import Tabel
+from pipeline.report.grafiek import Blad, Kaart, Kanten, Matrix, in_beeld
+from pipeline.report.markdown import Anker, Tabel
 from pipeline.report.waarden import telling
 
 _KANTEN = (Richting.PLUS, Richting.BEIDE, Richting.MIN)
@@ -197,3 +198,43 @@ def per_werksoort(geteld: Sequence[Geteld], codebook: Codebook) -> Tabel | None:
     heads = ("Specialisme", "verhalen", "kwaliteit +", "kwaliteit ±", "kwaliteit −")
     noot = ("Een verhaal kan meer kwaliteiten hebben, elk met een eigen richting.",)
     return Tabel(naam, heads, tuple(rows), (40, 15, 15, 15, 15), noot=noot)
+
+
+def per_wijk_en_kwaliteit(geteld: Sequence[Geteld], codebook: Codebook) -> Blad:
+    """Stories by wijk, quality and direction, in one table."""
+    naam = "Verhalen per wijk, kwaliteit en richting"
+    stories = alleen(geteld, Soort.VERHAAL)
+    rows = []
+    for wijk in codebook.wijken:
+        own = [row for row in stories if row.wijk == wijk.sleutel]
+        cells = (_kanten(own, (k.sleutel,), naam) for k in codebook.kwaliteiten)
+        rows.append((wijk.naam, *cells))
+    heads = ("Wijk", *(k.kort for k in codebook.kwaliteiten))
+    widths = (16, *(12 for _ in codebook.kwaliteiten))
+    tabel = Tabel(naam, heads, tuple(rows), widths, anker=Anker("t-matrix"))
+    return in_beeld(Matrix(Anker("g-matrix"), tabel))
+
+
+def op_de_kaart(geteld: Sequence[Geteld], codebook: Codebook) -> Blad:
+    """Stories by wijk and direction; a map when every wijk has a place of its own on it."""
+    naam = "Verhalen en kwaliteiten per wijk"
+    stories = alleen(geteld, Soort.VERHAAL)
+    keys = [k.sleutel for k in codebook.kwaliteiten]
+    wijken = [wijk for wijk in codebook.wijken if not wijk.heel]
+    rows = []
+    for wijk in wijken:
+        own = [row for row in stories if row.wijk == wijk.sleutel]
+        count = telling(len(own), naam, "Telt verhalen, met elke toestemming.")
+        rows.append((wijk.naam, count, _kanten(own, keys, naam)))
+    heads = ("Wijk", "verhalen", "kwaliteiten: + groeit, ± beide, − ontbreekt")
+    tabel = Tabel(naam, heads, tuple(rows), (30, 15, 55), anker=Anker("t-kaart"))
+    places = tuple(wijk.plek for wijk in wijken if wijk.plek)
+    if len(set(places)) < len(wijken):
+        return Blad(tabel)
+    return in_beeld(Kaart(Anker("g-kaart"), tabel, places))
+
+
+def _kanten(geteld: Sequence[Geteld], kwaliteiten: Sequence[str], naam: str) -> Kanten:
+    found = [tel_kwaliteit(geteld, kwaliteit)[:3] for kwaliteit in kwaliteiten]
+    plus, both, minus = (sum(counts) for counts in zip(*found, strict=True))
+    return Kanten(*(telling(n, naam, _MENS) for n in (plus, both, minus)))

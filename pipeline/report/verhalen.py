@@ -9,7 +9,8 @@ from pipeline.codebook import Codebook
 from pipeline.model import MAANDEN, Herkomst, Koppeling, Soort
 from pipeline.protect.publish import PublicTag, PublicVerhaal
 from pipeline.report.kerncijfers import NAMEN, kort, naam_van
-from pipeline.report.markdown import Anker
+from pipeline.report.markdown import Anker, Kenmerken, kenmerken
+from pipeline.report.media import Plaatje
 from pipeline.report.register import Bron, Citaat, Verhaaltekst
 from pipeline.report.select import Keus, Wijze
 from pipeline.report.waarden import Waarde, cel
@@ -52,6 +53,7 @@ class Verhaalbeeld:
     """
 
     anker: Anker
+    kenmerken: Kenmerken
     titel: str
     kenmerk: str
     tekst: Verhaaltekst
@@ -61,6 +63,7 @@ class Verhaalbeeld:
     cijfers: tuple[Toelichting, ...]
     deelnemers: Citaat | None
     initiatieven: Citaat | None
+    media: tuple[Plaatje, ...]
 
 
 def beeld(verhaal: PublicVerhaal, codebook: Codebook, keus: Keus | None = None) -> Verhaalbeeld:
@@ -68,6 +71,9 @@ def beeld(verhaal: PublicVerhaal, codebook: Codebook, keus: Keus | None = None) 
     groep = _GROEP[verhaal.soort]
     return Verhaalbeeld(
         anker=Anker(verhaal.anker),
+        kenmerken=kenmerken(
+            verhaal.wijk, verhaal.periode, [(tag.kwaliteit, tag.richting) for tag in verhaal.tags]
+        ),
         titel=verhaal.titel,
         kenmerk=_kenmerk(verhaal, codebook),
         tekst=Verhaaltekst(verhaal.blokken, Bron(groep, verhaal.titel, verhaal.pad)),
@@ -77,6 +83,10 @@ def beeld(verhaal: PublicVerhaal, codebook: Codebook, keus: Keus | None = None) 
         cijfers=_cijfers(verhaal.koppelingen, codebook),
         deelnemers=_opgave(verhaal, "deelnemers", [f"{r}: {n}" for r, n in verhaal.deelnemers]),
         initiatieven=_opgave(verhaal, "initiatieven", verhaal.initiatieven),
+        media=tuple(
+            Plaatje(Anker(f"{verhaal.anker}-m{number}"), item.pad, item.alt, verhaal.titel)
+            for number, item in enumerate(verhaal.media, start=1)
+        ),
     )
 
 

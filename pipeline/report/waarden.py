@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from pipeline.model import Cijfer, Status
+from pipeline.protect.small_cells import Som
 from pipeline.read.numbers import format_nl
 from pipeline.report.register import Bron, Getal, cellen
 
@@ -18,6 +19,7 @@ TELLINGEN = "Tellingen van alle verhalen en verslagen in de map 'verhalen'"
 BEREKENINGEN = "Berekend uit andere cijfers"
 GEEN = "–"
 ONBEKEND = "onbekend"
+VAN_MENSEN = frozenset({"clienten", "vrijwilligers", "participatieladder", "zrm"})
 Waarde = Getal | str
 _LEEG = {Status.LEEG: GEEN, Status.NVT: "n.v.t.", Status.ONBEKEND: ONBEKEND}
 
@@ -30,7 +32,18 @@ def cel(cijfer: Cijfer, wat: str, *, met_eenheid: bool = False) -> Waarde:
     return Getal(
         format_nl(cijfer.waarde, eenheid, cijfer.teken),
         Bron(cijfer.plek.pad, wat, _cells((cijfer,))),
+        waarde=cijfer.waarde,
+        mensen=mensen((cijfer,)),
     )
+
+
+def mensen(cijfers: Sequence[Cijfer]) -> tuple[Som, ...]:
+    """The sum of these figures as a count of people; nothing when they count something else."""
+    if not cijfers or cijfers[0].soort not in VAN_MENSEN:
+        return ()
+    exact = [c for c in cijfers if c.status is Status.BEKEND and c.teken != "<"]
+    total = sum(int(c.waarde) for c in exact if c.waarde is not None)
+    return (Som(frozenset(c.plek for c in exact), total),)
 
 
 def som(cijfers: Sequence[Cijfer], wat: str) -> Waarde:
@@ -52,14 +65,31 @@ def som(cijfers: Sequence[Cijfer], wat: str) -> Waarde:
     if open_:
         regel = f"Som, zonder {len(open_)} met een onbekende of te kleine waarde."
     shown = format_nl(round(total, 4), eenheid, "ca." if about and not open_ else "")
-    return Getal(f"≥ {shown}" if open_ else shown, Bron(_file(exact), wat, _cells(exact), regel))
+    return Getal(
+        f"≥ {shown}" if open_ else shown,
+        Bron(_file(exact), wat, _cells(exact), regel),
+        waarde=total,
+        mensen=mensen(exact),
+    )
 
 
-def afgeleid(tekst: str, wat: str, regel: str, van: Sequence[Cijfer] = (), plek: str = "") -> Getal:
-    """A figure computed by `regel` from figures (`van`) or from what `plek` names."""
-    if van:
-        return Getal(tekst, Bron(_file(van), wat, _cells(van), regel))
-    return Getal(tekst, Bron(BEREKENINGEN, wat, plek, regel))
+def afgeleid(
+    tekst: str,
+    wat: str,
+    regel: str,
+    van: Sequence[Cijfer] = (),
+    plek: str = "",
+    *,
+    mensen: tuple[Som, ...] = (),
+) -> Getal:
+    """A figure computed by `regel` from figures (`van`) or from what `plek` names.
+
+    `mensen` are the counts of people from which it was computed.
+    """
+    bron = (
+        Bron(_file(van), wat, _cells(van), regel) if van else Bron(BEREKENINGEN, wat, plek, regel)
+    )
+    return Getal(tekst, bron, mensen=mensen)
 
 
 def plus(verschil: float, eenheid: str = "") -> str:
@@ -109,4 +139,4 @@ def telling_van(aantal: int, wat: str, van: Sequence[Cijfer]) -> Getal:
 
 def telling(aantal: int, wat: str, regel: str) -> Getal:
     """A count of stories or notes; it covers all consents, so it can name no file."""
-    return Getal(format_nl(aantal), Bron(TELLINGEN, wat, "", regel))
+    return Getal(format_nl(aantal), Bron(TELLINGEN, wat, "", regel), waarde=aantal)

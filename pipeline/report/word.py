@@ -46,10 +46,21 @@ def word_stijl(stijl: Stijl, reference: bytes) -> bytes:
     return _bytes(document)
 
 
-def afwerken(made: bytes, titel: str, makers: tuple[str, ...], datum: date) -> bytes:
-    """Pandoc's Word document with its contents list filled in, and always the same bytes."""
+def afwerken(
+    made: bytes, titel: str, makers: tuple[str, ...], datum: date, kort: bool = False
+) -> bytes:
+    """Pandoc's Word document with its contents list filled in, and always the same bytes.
+
+    A `kort` one has no title page, and its chapters follow each other on a page.
+    """
     document = docx.Document(io.BytesIO(made))
     _fill_contents(document)
+    if kort:
+        document.styles["Heading 1"].paragraph_format.page_break_before = False
+        document.styles["Heading 1"].font.size = Pt(15)
+        document.styles["Heading 1"].paragraph_format.space_before = Pt(14)
+        document.styles["Title"].paragraph_format.space_before = Pt(0)
+        document.styles["Title"].font.size = Pt(24)
     for table in document.tables:
         _keep_together(table._tbl)
     facts = document.core_properties
@@ -161,6 +172,11 @@ def _paragraphs(document: Any, stijl: Stijl) -> None:
     styles["Table Caption"].font.italic = False
     styles["Table Caption"].paragraph_format.keep_with_next = True
     styles["Table Caption"].paragraph_format.space_before = Pt(12)
+    _font(styles["Image Caption"], koppen, 9, zacht)
+    styles["Image Caption"].font.italic = False
+    styles["Image Caption"].paragraph_format.space_after = Pt(10)
+    styles["Captioned Figure"].paragraph_format.space_before = Pt(12)
+    styles["Captioned Figure"].paragraph_format.keep_with_next = True
     _font(styles["TOC Heading"], koppen, 20, stijl["kleur"], bold=True)
     styles.add_style("Verwijzing", WD_STYLE_TYPE.CHARACTER).font.size = Pt(8)
     voorstel = styles.add_style("Voorstel", WD_STYLE_TYPE.CHARACTER)

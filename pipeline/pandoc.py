@@ -1,0 +1,66 @@
+"""Pandoc, the only subprocess: in its sandbox, with a limit to its time and its memory.
+
+It comes with `pypandoc_binary`, so that it is the version that was tested.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+from pipeline.problems import PipelineError
+
+
+class PandocFailed(Exception):  # noqa: N818 - said of the tool, not of an exception
+    """Pandoc could not make anything of what it was given; the text is its own, in English."""
+
+
+class PandocTooSlow(PandocFailed):
+    """Pandoc was not ready within its time."""
+
+
+def binary() -> Path:
+    """The pandoc of `pypandoc_binary`. Raises `PipelineError` when it is not there."""
+    name = "pandoc.exe" if os.name == "nt" else "pandoc"
+    try:
+        path = Path(str(resources.files("pypandoc"))) / "files" / name
+    except ModuleNotFoundError:
+        path = Path(name)
+    if path.is_file():
+        return path
+    raise PipelineError(
+        "Pandoc ontbreekt.", "Installeer het opnieuw: pip install --force-reinstall pypandoc_binary"
+    )
+
+
+def run(
+    given: bytes,
+    *arguments: str,
+    seconds: int,
+    megabytes: int,
+    environment: Mapping[str, str] | None = None,
+) -> bytes:
+    """What pandoc makes of `given`; `environment` is added to that of this process.
+
+    Raises `PandocFailed` when it can make nothing of it, also for want of time or memory, and
+    `PipelineError` when it does not start.
+    """
+    command = [str(binary()), "--sandbox", *arguments, "+RTS", f"-M{megabytes}m", "-RTS"]
+    settings = {**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own binary, arguments without text of stories
+            command, input=given, capture_output=True, timeout=seconds, check=False, env=settings
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PandocTooSlow(f"{seconds} s") from error
+    except OSError as error:
+        raise PipelineError(
+            f"Pandoc start niet ({error.strerror}).", "Installeer pypandoc_binary opnieuw."
+        ) from error
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()[:400]
+        raise PandocFailed(said or f"code {done.returncode}")
+    return done.stdout

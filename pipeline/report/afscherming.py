@@ -1,0 +1,68 @@
+"""Small counts of people stay hidden in everything that one pass publishes, taken together.
+
+A reader may lay all documents side by side, so what to hide is decided over all of them at once
+(`small_cells.py` says how). The threshold is `kleine-aantallen` of the codebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from operator import is_
+from typing import Any, TypeVar
+
+from pipeline.protect.small_cells import Som, hide_sums
+from pipeline.report.markdown import Klein
+from pipeline.report.register import Bron, Citaat, Getal, Verhaaltekst
+
+KLEIN = Klein("x")
+_WHOLE = (Bron, Citaat, Verhaaltekst)
+_Deel = TypeVar("_Deel")
+
+
+def scherm_af(delen: Sequence[_Deel], grens: int) -> tuple[_Deel, ...]:
+    """The contexts of documents without the counts of people that must stay hidden.
+
+    A hidden figure becomes `KLEIN`, or None where a figure may be absent. What is shown no longer
+    says on which counts it rests.
+    """
+    sums = list({som.cellen: som for som in sommen(delen) if som.cellen}.values())
+    hidden = {sums[number].cellen for number in hide_sums(sums, grens)}
+    return tuple(_without(deel, hidden) for deel in delen)
+
+
+def sommen(value: object) -> Iterator[Som]:
+    """Every count of people that these contexts would show."""
+    if isinstance(value, Getal):
+        yield from value.mensen
+    else:
+        for part in _parts(value):
+            yield from sommen(part)
+
+
+def _parts(value: object) -> Iterable[object]:
+    if isinstance(value, tuple | list):
+        return value
+    if is_dataclass(value) and not isinstance(value, _WHOLE):
+        return [getattr(value, field.name) for field in fields(value)]
+    return ()
+
+
+def _without(value: Any, hidden: set[frozenset[Hashable]]) -> Any:
+    if isinstance(value, Getal):
+        if any(som.cellen in hidden for som in value.mensen):
+            return KLEIN
+        return replace(value, mensen=()) if value.mensen else value
+    if isinstance(value, tuple):
+        parts = tuple(_without(part, hidden) for part in value)
+        return value if all(map(is_, parts, value)) else parts
+    if not is_dataclass(value) or isinstance(value, _WHOLE):
+        return value
+    changed: dict[str, object] = {}
+    for field in fields(value):
+        before = getattr(value, field.name)
+        after = _without(before, hidden)
+        if after is not before:
+            absent = after is KLEIN and "None" in str(field.type)
+            changed[field.name] = None if absent else after
+    return replace(value, **changed) if changed else value  # type: ignore[type-var]
