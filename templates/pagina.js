@@ -50,7 +50,7 @@
   const eigenTekst = (plek) => {
     const stukken = [];
     const loper = document.createTreeWalker(plek, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (knoop) =>
-      knoop.nodeType === Node.ELEMENT_NODE && knoop.matches("section[id],svg") ? NodeFilter.FILTER_REJECT
+      knoop.nodeType === Node.ELEMENT_NODE && knoop.matches("section[id]") ? NodeFilter.FILTER_REJECT
         : NodeFilter.FILTER_ACCEPT);
     while (loper.nextNode()) if (loper.currentNode.nodeType === Node.TEXT_NODE) stukken.push(loper.currentNode.data);
     return stukken.join(" ").replace(/\s+/g, " ").trim();
@@ -91,7 +91,7 @@
     melding.textContent = "Deze tekst valt buiten uw keuze.";
     tekst.before(melding);
   }
-  if (!teksten.length) for (const keuze of keuzes.splice(0)) keuze.closest("label").remove();
+  if (!teksten.length) for (const keuze of keuzes.splice(0)) keuze.closest("p").remove();
   for (const keuze of keuzes) keuze.addEventListener("change", kies);
   let wacht;
   zoekveld.addEventListener("input", () => { clearTimeout(wacht); wacht = setTimeout(zoek, 150); });

@@ -116,7 +116,11 @@ EDITS = st.one_of(
 
 
 @given(st.lists(EDITS, min_size=2, max_size=7))
-@settings(max_examples=int(os.environ.get("VERTEL_REEKSEN", "12")), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=int(os.environ.get("VERTEL_REEKSEN", "12")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 def test_after_any_edits_the_bytes_are_those_of_a_clean_build(monkeypatch, edits):
     with tempfile.TemporaryDirectory() as folder, monkeypatch.context() as patched:
         patched.setattr("pipeline.build.convert", as_markdown)

@@ -43,17 +43,20 @@ class Plaat:
     hoogte: float
 
     def scherm(self, stijl: Stijl, alt: str) -> str:
-        """For an HTML page: in the page's own colours, also in the dark. `alt` is escaped HTML."""
+        """For an HTML page: in the colours of the page, also in the dark. `alt` is escaped HTML."""
         names = {stijl[name].casefold(): name for name in _COLOURS}
-        svg = re.sub(
+        coloured = re.sub(
             r'(fill|stroke)="(#[0-9a-fA-F]{6})"',
             lambda m: (
                 f'{m[1]}="var(--{names[m[2].casefold()]})"' if m[2].casefold() in names else m[0]
             ),
-            self.svg,
+            self._with_font(_SCREEN_FONTS),
         )
-        svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-        image = f'<div role="img" aria-label="{alt}">{svg}</div>'
+        svg = coloured.replace(">", f"><style>{stijl.css}</style>", 1)
+        image = (
+            f'<img src="{_data("image/svg+xml", svg.encode())}" alt="{alt}" '
+            f'width="{self.breedte:.0f}" height="{self.hoogte:.0f}">'
+        )
         return f'<div class="plaat" tabindex="0" role="group" aria-label="Grafiek">{image}</div>'
 
     def drukwerk(self, letter: str) -> bytes:
@@ -77,20 +80,22 @@ class Plaat:
         return self.svg.replace("<svg ", f'<svg font-family="{letter}" ', 1)
 
 
+_SCREEN_FONTS = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 _COLOURS = ("kleur", "kleur-accent", "inkt", "inkt-zacht", "papier")
 
 
 def in_html(plaat_: Grafiek | Medium, stijl: Stijl, alt: str) -> str:
     """A chart, picture or sound as HTML; `alt` is escaped HTML. Raises `PipelineError`."""
     if isinstance(plaat_, Geluid):
-        return f'<audio controls preload="none" aria-label="{alt}" src="{_data(plaat_)}"></audio>'
+        source = _data(plaat_.mime, plaat_.data)
+        return f'<audio controls preload="none" aria-label="{alt}" src="{source}"></audio>'
     if isinstance(plaat_, Beeld):
-        return f'<img src="{_data(plaat_)}" alt="{alt}">'
+        return f'<img src="{_data(plaat_.mime, plaat_.data)}" alt="{alt}">'
     return plaat(plaat_, stijl).scherm(stijl, alt)
 
 
-def _data(medium: Medium) -> str:
-    return f"data:{medium.mime};base64,{base64.b64encode(medium.data).decode()}"
+def _data(mime: str, data: bytes) -> str:
+    return f"data:{mime};base64,{base64.b64encode(data).decode()}"
 
 
 def in_map(

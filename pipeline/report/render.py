@@ -55,6 +55,7 @@ from pipeline.report.register import (
     Verhaaltekst,
     groepen,
 )
+from pipeline.report.waarden import Waarde
 
 _FILTERS = [
     "batch",
@@ -239,8 +240,7 @@ def _markdown(value: object, register: Register) -> Markup:
         plain = value.naam if isinstance(value, Anker) else value.markdown
         return Markup(plain)  # noqa: S704 - nothing but letters, digits and hyphens as values
     if isinstance(value, Getal):
-        nummer, first = register.enter(value)
-        return _link(escape(value.tekst), nummer, first, "getal")
+        return _figure(value, register)
     if isinstance(value, Citaat):
         text = escape(f"“{value.tekst}”" if value.aanhalen else value.tekst)
         return Markup(f"{text} {_bron_link(value, register)}")  # noqa: S704 - made of escapes
@@ -284,8 +284,15 @@ def _composed(value: Kanten | Vet, register: Register) -> Markup:
     if not value.aantal:
         return Markup("–")
     signs = zip(("+", "±", "−"), value.delen, strict=True)
-    pairs = (f"[{escape(s)}{_markdown(part, register)}]{{.paar}}" for s, part in signs)
-    return Markup(" ".join(pairs))  # noqa: S704 - made of escapes
+    return Markup(" ").join(_figure(part, register, sign) for sign, part in signs)
+
+
+def _figure(value: Waarde, register: Register, sign: str = "") -> Markup:
+    """A figure as a link to its line of the register, after a sign."""
+    if not isinstance(value, Getal):
+        return escape(f"{sign}{value}")
+    nummer, first = register.enter(value)
+    return _link(escape(f"{sign}{value.tekst}"), nummer, first, "getal")
 
 
 def _registertabellen(regels: Sequence[Regel], soort: str) -> Markup:
