@@ -31,17 +31,18 @@ import pipeline.build
 from pipeline import codebook as codebooks
 from pipeline.build import BuildResult, Haast, build
 from pipeline.codebook import Codebook
+from pipeline.pandoc import binary
 from pipeline.report import FORMATEN, Document, convert
-from pipeline.report.pandoc import _READER, binary
+from pipeline.report.pandoc import _READER
 from pipeline.watch import Tijden, watch
 from pipeline.workspace import Workspace, default_path
 
 TODAY = date(2017, 1, 15)
-WORDS = tuple(
+WORDS = (
     "de het een van in is op te zijn met voor niet aan er om ook als maar dan zij hij wij buurt "
     "straat buurvrouw post open koffie samen elke dinsdag kind school werk fiets trap bank eten "
     "koken tuin feest hulp vraag huis dak regen zon ziek beter oud jong trots bang alleen iedereen "
-    "niemand komt gaat staat zit loopt praat lacht helpt vraagt geeft".split()  # noqa: SIM905
+    "niemand komt gaat staat zit loopt praat lacht helpt vraagt geeft"
 )
 APART = {"kwaliteiten zoeken", "koppelen"}
 
@@ -94,7 +95,9 @@ def write_stories(workspace: Workspace, codebook: Codebook, size: int) -> None:
         wijk = chance.choice(codebook.wijken)
         folder = workspace.verhalen / wijk.sleutel
         folder.mkdir(parents=True, exist_ok=True)
-        sentences = [" ".join(chance.choices(WORDS, k=12)).capitalize() + "." for _ in range(15)]
+        sentences = [
+            " ".join(chance.choices(WORDS.split(), k=12)).capitalize() + "." for _ in range(15)
+        ]
         text = "\n\n".join(" ".join(sentences[at : at + 5]) for at in range(0, 15, 5))
         day = f"2016-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
         quality = f'{chance.choice(codebook.kwaliteiten).sleutel}: "{chance.choice("+-±")}"'
