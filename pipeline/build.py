@@ -151,15 +151,13 @@ class _Pas:
 
     def rondes(
         self, documents: Sequence[Document]
-    ) -> Iterator[tuple[Sequence[Document], Sequence[str]]]:
+    ) -> list[tuple[Sequence[Document], Sequence[str]]]:
         """What to make together; first of all what is waited for: the report, to be seen."""
+        if not self.haast:
+            return [(documents, self.formaten)]
         first, rest = self.formaten[:1], self.formaten[1:]
-        if self.haast:
-            yield documents[:1], first
-            yield documents[1:], first
-            yield documents, rest
-        else:
-            yield documents, self.formaten
+        rondes = ((documents[:1], first), (documents[1:], first), (documents, rest))
+        return [ronde for ronde in rondes if all(ronde)]
 
 
 def _write(pas: _Pas, inputs: Inputs, jaar: int) -> BuildResult:
@@ -176,12 +174,15 @@ def _write(pas: _Pas, inputs: Inputs, jaar: int) -> BuildResult:
     inputs = replace(inputs, problemen=tuple(sorted({*inputs.problemen, *found}, key=sort_key)))
     made: dict[str, bytes] = {}
     controle: bytes | None = None
-    for group, formaten in pas.rondes(documents):
+    rondes = pas.rondes(documents)
+    for ronde, (group, formaten) in enumerate(rondes, 1):
         if made:
             pas.make_way()
         made |= _converted(pas, group, formaten, sjablonen)
         if pas.haast:
             swap_in(folder, made)
+        if 1 < ronde < len(rondes):
+            continue
         controle = controle or _controle(pas.workspace, inputs, tagged, None)
         files = made | {CONTROLE: controle}
         files[MANIFEST] = manifest(inputs.bestanden, inputs.problemen, linked, files)
@@ -212,6 +213,7 @@ def _documents(
             pas.cache, inputs.verhalen, boek, lambda: _tagger(boek, inputs.verhalen)
         ):
             tagged.append(item)
+            pas.make_way()
             clock.done(len(tagged), len(inputs.verhalen))
     with clock.stage("koppelen"):
         linked = link(tagged, inputs.cijfers, boek)

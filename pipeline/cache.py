@@ -20,6 +20,7 @@ import secrets
 import shutil
 import sqlite3
 import sys
+import time
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from pipeline.workspace import Workspace, cache_folder, default_path
+from pipeline.workspace import Workspace, cache_folder
 
 T = TypeVar("T")
 
@@ -41,6 +42,8 @@ _OURS = 0x76657274
 _COMMIT_EVERY = 200
 _MAPPEN = "werkmappen"
 _VAN = "werkmap.txt"
+_CLEARED = "opgeruimd"
+_DAY = 86_400
 _TABLES = (
     "PRAGMA secure_delete = ON",
     "PRAGMA synchronous = NORMAL",
@@ -242,7 +245,15 @@ def _claim(db: sqlite3.Connection, *, empty: bool) -> None:
 
 
 def _forget_gone(folder: Path) -> None:
-    """Remove the caches of workspaces that are no longer there."""
+    """Remove the caches of workspaces that are no longer there.
+
+    Once a day, because to ask after a folder on a server that is out of reach takes long.
+    """
+    done = folder / _CLEARED
+    with suppress(OSError):
+        if time.time() - done.stat().st_mtime < _DAY:
+            return
+    done.touch()
     for note in folder.glob(f"*/{_VAN}"):
         with suppress(OSError, ValueError):
             if not Path(note.read_text(encoding="utf-8")).is_dir():
@@ -257,10 +268,7 @@ def maker() -> str:
     except metadata.PackageNotFoundError:
         needed = [dist.name for dist in metadata.distributions()]
     names = sorted({re.split(r"[^\w.-]", line)[0] for line in needed})
-    lies = [_PACKAGE]
-    with suppress(FileNotFoundError):
-        lies.append(default_path("model"))
-    return digest(sys.version, tree_digest(*lies), [(name, _version(name)) for name in names])
+    return digest(sys.version, tree_digest(_PACKAGE), [(name, _version(name)) for name in names])
 
 
 def _version(name: str) -> str:

@@ -77,7 +77,10 @@ class PeriodeRegel:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """Everything a project fixes about itself. `streefwaarden` are shares between 0 and 1."""
+    """Everything a project fixes about itself.
+
+    `streefwaarden` are shares between 0 and 1; `verslag` is what the report of a year is called.
+    """
 
     naam: str
     gemeente: str
@@ -90,6 +93,7 @@ class Codebook:
     streefwaarden: tuple[tuple[str, float], ...]
     kleine_aantallen: int
     niet_verbergen: tuple[str, ...]
+    verslag: str = "Jaarrapportage"
 
     def kwaliteit(self, sleutel: str) -> Kwaliteit:
         """The quality with this key. Raises KeyError."""
@@ -233,6 +237,7 @@ def load(path: Path, pad: str) -> tuple[Codebook, tuple[Problem, ...]]:
         streefwaarden=reader.shares(root, "streefwaarden"),
         kleine_aantallen=reader.whole(root, "kleine-aantallen", 5),
         niet_verbergen=reader.texts(root, "niet-verbergen"),
+        verslag=reader.text(root, "verslag", "Jaarrapportage"),
     )
     for name, found in (
         ("kwaliteiten", codebook.kwaliteiten),

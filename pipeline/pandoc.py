@@ -48,7 +48,7 @@ def run(
     Raises `PandocFailed` when it can make nothing of it, also for want of time or memory, and
     `PipelineError` when it does not start.
     """
-    command = [str(binary()), "--sandbox", *arguments, "+RTS", f"-M{megabytes}m", "-RTS"]
+    command = [str(binary()), "--sandbox", *arguments, "+RTS", f"-M{megabytes}m", "-A64m", "-RTS"]
     settings = {**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}
     try:
         done = subprocess.run(  # noqa: S603 - our own binary, arguments without text of stories

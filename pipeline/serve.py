@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from html import escape
+from html import escape, unescape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -179,9 +179,10 @@ def _outputs(folder: Path) -> list[str]:
 
 def _allowed(policy: bytes) -> bytes:
     """A policy under which a page may also load our script and ask how things stand."""
-    rules = [rule.split() for rule in policy.decode("ascii", "replace").split(";") if rule.strip()]
+    written = unescape(policy.decode("ascii", "replace"))
+    rules = [rule.split() for rule in written.split(";") if rule.strip()]
     by_name = {rule[0]: [source for source in rule[1:] if source != "'none'"] for rule in rules}
     for name in ("script-src", "connect-src"):
         by_name[name] = [*by_name.get(name, []), "'self'"]
     said = (" ".join([name, *(sources or ["'none'"])]) for name, sources in by_name.items())
-    return "; ".join(said).encode()
+    return escape("; ".join(said)).encode()

@@ -251,8 +251,8 @@ class _Ogen:
         paths = before.keys() | self._seen.keys()
         changed = [path for path in paths if before.get(path) != self._seen.get(path)]
         self._wekker.wek(*changed)
-        if self._listener and str(self._workspace.verhalen) in changed:
-            self._deaf()  # it listened to a folder that has been replaced
+        if self._listener and any(str(folder) in changed for folder in self._folders):
+            self._deaf()  # it listened to a folder that has been replaced, or was not there yet
             self._listen()
 
     def _look(self) -> None:
@@ -321,13 +321,18 @@ def _files(folder: Path) -> dict[str, object]:
     while folders:
         with suppress(OSError), os.scandir(folders.pop()) as entries:
             for entry in entries:
-                seen = entry.stat(follow_symlinks=False)
-                if stat.S_ISDIR(seen.st_mode):
-                    folders.append(entry.path)
-                else:
-                    times = (seen.st_mtime_ns, seen.st_ctime_ns)
-                    found[entry.path] = (seen.st_size, *times, seen.st_ino)
+                _take(entry, folders, found)
     return found
+
+
+def _take(entry: os.DirEntry[str], folders: list[str], found: dict[str, object]) -> None:
+    with suppress(OSError):  # gone since its folder was read
+        seen = entry.stat(follow_symlinks=False)
+        if stat.S_ISDIR(seen.st_mode):
+            folders.append(entry.path)
+        else:
+            times = (seen.st_mtime_ns, seen.st_ctime_ns)
+            found[entry.path] = (seen.st_size, *times, seen.st_ino)
 
 
 def _is_remote(folder: Path) -> bool:

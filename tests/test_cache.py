@@ -331,6 +331,8 @@ def test_the_memory_of_a_workspace_that_is_gone_goes_too(workspace, tmp_path):
     story(workspace, "a")
     make(workspace, formaten=("html",))
     shutil.rmtree(workspace.root)
+    (cleared,) = (tmp_path / "geheugen").rglob("opgeruimd")
+    os.utime(cleared, (0, 0))  # looked long ago
     other = Workspace(tmp_path / "ander")
     story(other, "b")
     make(other, formaten=("html",))

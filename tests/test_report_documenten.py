@@ -9,10 +9,13 @@ import pypdf
 import pytest
 from factory import MEI, TEMPLATES, cijfer, codeboek, geteld, publicatie, tag, verhaal
 
+from pipeline.codebook import load
 from pipeline.link import Tegenspraak, TegenspraakSoort
 from pipeline.model import Herkomst, Keuze, Periode, Richting, Soort, Status, Toestemming
 from pipeline.protect.publish import Publication
 from pipeline.report import FORMATEN, convert, documenten
+from pipeline.report.grafiek import Kaart
+from pipeline.report.tellingen import op_de_kaart
 
 SEPTEMBER = Periode(2016, 9)
 BOEK = codeboek()
@@ -231,3 +234,27 @@ def test_hours_and_stories_are_no_people_and_stay():
     one = maak(publicatie(verhaal(), cijfers=(cijfer("ureninzet", 2.0, 2),)))
     lines = {regel.bron.plek: regel.waarde for regel in one["overzicht-2016-mei"].register}
     assert lines["cel D2"] == "2"
+
+
+def plekken(tmp_path, *given):
+    wijken = "".join(f"  - {{sleutel: w{n}, plek: {plek}}}\n" for n, plek in enumerate(given))
+    path = tmp_path / "codeboek.yaml"
+    path.write_text(
+        "kwaliteiten: [{sleutel: rust}]\nperioden: [{sleutel: mei, maand: 5, van: 1, tot: 4}]\n"
+        f"wijken:\n{wijken}",
+        encoding="utf-8",
+    )
+    return load(path, "codeboek.yaml")
+
+
+@pytest.mark.parametrize("plek", ["[0, 1]", "[1]", "boven", "[1, 21]", "[1, 2, 3]"])
+def test_a_place_that_is_none_is_named_and_there_is_no_map(tmp_path, plek):
+    book, problems = plekken(tmp_path, "[1, 1]", plek)
+    assert [(p.code, p.regel) for p in problems] == [("codeboek-waarde", 5)]
+    assert book.wijken[1].plek is None
+    assert not isinstance(op_de_kaart((), book).grafiek, Kaart)
+
+
+def test_a_map_needs_a_place_of_its_own_for_every_wijk(tmp_path):
+    assert isinstance(op_de_kaart((), plekken(tmp_path, "[1, 1]", "[2, 1]")[0]).grafiek, Kaart)
+    assert op_de_kaart((), plekken(tmp_path, "[1, 1]", "[1, 1]")[0]).grafiek is None

@@ -157,7 +157,8 @@ def test_hostile_text_is_only_text_in_pdf(kwaad):
     annotations = [a.get_object() for page in reader.pages for a in page.get("/Annots", [])]
     assert annotations
     assert not [a for a in annotations if a.get("/A", {}).get("/S") in {"/URI", "/JavaScript"}]
-    text = ruimteloos("".join(page.extract_text() for page in reader.pages))
+    # One glyph serves for a hyphen and for one at the end of a line; either may be its name.
+    text = ruimteloos("".join(page.extract_text() for page in reader.pages)).replace("\xad", "-")
     shown = ("#read(", "{{7*7}}", "$x^2$", "<script>alert(1)</script>", "@preview/x:0.1.0")
     assert all(ruimteloos(line) in text for line in (*shown, *HOSTILE[:7]))
     assert len(re.findall("Kwaliteiten", text)) >= len(HOSTILE)

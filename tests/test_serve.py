@@ -1,7 +1,12 @@
 """Serving `build/`: what is there, to who knows the address, and each page renews itself."""
 
+import base64
+import hashlib
 import http.client
+import os
+import shutil
 import threading
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -9,9 +14,10 @@ import pytest
 
 from pipeline.serve import serve
 
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PAGE = (
     '<!doctype html><html><head><meta http-equiv="Content-Security-Policy" '
-    "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-abc'\">"
+    "content=\"default-src &#39;none&#39;; style-src 'unsafe-inline'; script-src 'sha256-abc'\">"
     "</head><body><p>Tekst</p></body></html>"
 )
 
@@ -99,11 +105,12 @@ def test_the_first_page_leads_to_the_others(build):
 def test_a_page_may_load_the_script_that_renews_it_and_no_other(build):
     with serve(build) as address:
         body = get(address, "controle.html").body
+        script = body.split('<script src="')[1].split('"')[0]
+        assert body.count("<script") == 1
+        assert body.index("<script") < body.index("</body>")
+        body = unescape(body)
         assert "script-src 'sha256-abc' 'self'; connect-src 'self'\"" in body
         assert "default-src 'none'; style-src 'unsafe-inline'" in body
-        assert body.count("<script") == 1
-        script = body.split('<script src="')[1].split('"')[0]
-        assert body.index("<script") < body.index("</body>")
         assert get(address.removesuffix(urlsplit(address).path), script).status == 200
         assert get(address, "kaal.html").body.startswith("<p>zonder meer<script")
     assert (build / "controle.html").read_text(encoding="utf-8") == PAGE
@@ -119,6 +126,36 @@ def test_a_page_is_known_to_be_new_when_its_file_is(build):
         (build / "nieuw.html").write_text(PAGE, encoding="utf-8")
         assert get(address, "_stand?").body != listed
         assert get(address, "_stand?../geheim.txt").body == ""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium")
+def test_in_a_browser_a_page_renews_itself_and_its_own_script_still_runs(build):
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    page_with_script = PAGE.replace("sha256-abc", "sha256-" + _sha256(OWN_SCRIPT)).replace(
+        "</body>", f"<script>{OWN_SCRIPT}</script></body>"
+    )
+    (build / "rapport.html").write_text(page_with_script, encoding="utf-8")
+    with serve(build) as address, sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        wrong: list[str] = []
+        page.on("console", lambda message: wrong.append(message.text))
+        page.goto(address)
+        page.click("text=rapport.html")
+        sync_api.expect(page).to_have_title("eigen script")
+        page.wait_for_timeout(1500)
+        newer = page_with_script.replace("Tekst", "Nieuwe tekst")
+        (build / "rapport.html").write_text(newer, encoding="utf-8")
+        sync_api.expect(page.locator("p")).to_have_text("Nieuwe tekst", timeout=10_000)
+        browser.close()
+    assert wrong == []
+
+
+OWN_SCRIPT = "document.title = 'eigen script';"
+
+
+def _sha256(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def test_it_ends_and_leaves_no_thread(build):

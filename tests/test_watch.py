@@ -24,8 +24,8 @@ from pipeline.workspace import Workspace
 
 TODAY = date(2017, 1, 15)
 QUICK = Tijden(rust=0.15, uiterlijk=1.0, proef=1.0, opnieuw=(0.2,))
-PATIENCE = 20.0
-SOAK_EDITS = int(os.environ.get("VERTEL_SOAK", "60"))
+PATIENCE = 90.0
+SOAK_EDITS = int(os.environ.get("VERTEL_SOAK", "40"))
 SOAK_FORMATS = tuple(os.environ.get("VERTEL_SOAK_FORMATEN", "html").split(","))
 
 STORY = """---
@@ -188,6 +188,22 @@ def test_a_folder_that_was_replaced_is_listened_to_again(workspace):
         passes.quiet(1.2)
         story(workspace, "nieuw")
         passes.wait(lambda: "nieuw.md" in passes.seen[-1])
+
+
+def test_a_folder_with_templates_that_is_made_later_is_listened_to(workspace):
+    heard: list[str] = []
+
+    class Noting(Observer):
+        def schedule(self, handler, path, **kwargs):
+            heard.append(path)
+            return super().schedule(handler, path, **kwargs)
+
+    templates = workspace.root / "templates"
+    with watching(workspace, tijden=Tijden(herkijk=0.3), waarnemer=Noting) as passes:
+        assert str(templates) not in heard
+        templates.mkdir()
+        passes.wait(lambda: str(templates) in heard)
+        passes.wait(lambda: len(passes.seen) > 1)
 
 
 def test_a_save_during_a_pass_counts_and_the_pass_makes_way(workspace):
@@ -377,11 +393,8 @@ def test_ctrl_c_ends_the_command_with_code_0(workspace, tmp_path):
     assert "Traceback" not in out + err
 
 
-@pytest.mark.skipif(
-    "VERTEL_SOAK" not in os.environ, reason="depends on time; run by hand with VERTEL_SOAK=1"
-)
 def test_random_edits_end_with_the_bytes_of_a_clean_build(workspace, tmp_path):
-    """A day of work in a minute: no thread, handle or memory is left over."""
+    """A day of work in a minute; with VERTEL_SOAK=500 also: nothing is left over of each pass."""
     chance = random.Random(6)
     names = [f"v{number}" for number in range(8)]
     story(workspace, "v0")
@@ -396,16 +409,17 @@ def test_random_edits_end_with_the_bytes_of_a_clean_build(workspace, tmp_path):
         for _ in range(SOAK_EDITS):
             _edit(workspace, chance, names)
             time.sleep(chance.choice((0, 0.01, 0.1, 0.3)))
-        passes.wait(lambda: _settled(measured))
+        clean = Workspace(tmp_path / "schoon")
+        shutil.copytree(workspace.verhalen, clean.verhalen)
+        build(clean, TODAY, lambda *_: None, formaten=SOAK_FORMATS)
+        passes.wait(lambda: _outputs(workspace) == _outputs(clean))
         assert passes.errors == []
-    clean = Workspace(tmp_path / "schoon")
-    shutil.copytree(workspace.verhalen, clean.verhalen)
-    build(clean, TODAY, lambda *_: None, formaten=SOAK_FORMATS)
-    assert _outputs(workspace) == _outputs(clean)
-    early, late = measured[len(measured) // 3], measured[-1]
-    assert late[0] <= early[0]
-    assert late[1] <= early[1] + 2
-    assert late[2] <= early[2] * 1.3
+    if SOAK_EDITS >= 300:
+        early, late = measured[len(measured) // 3], measured[-1]
+        print(len(measured), "passes; threads, handles, pages:", early, late)
+        assert late[0] <= early[0]
+        assert late[1] <= early[1] + 2
+        assert late[2] <= early[2] * 1.2
 
 
 def _edit(workspace: Workspace, chance: random.Random, names: list[str]) -> None:
@@ -429,12 +443,6 @@ def _edit(workspace: Workspace, chance: random.Random, names: list[str]) -> None
     else:
         text = path.read_bytes().replace(b"openbaar", b"intern")
         path.write_bytes(text)
-
-
-def _settled(measured: list[tuple[int, int, int]]) -> bool:
-    before = len(measured)
-    time.sleep(2.0)
-    return len(measured) == before
 
 
 def _outputs(workspace: Workspace) -> dict[str, bytes]:

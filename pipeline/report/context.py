@@ -158,7 +158,10 @@ def jaarrapportage(
         begroting=geld.tabellen(invoer.cijfers),
         afwijkingen=geld.afwijkingen_tabel(afwijkingen),
         bijlagen=_some(
-            kerncijfers.dekking(invoer, codebook), maatstaven.overgangen(invoer, codebook)
+            kerncijfers.dekking(invoer, codebook),
+            *kerncijfers.diensten(invoer, codebook),
+            kerncijfers.kengetallen(invoer),
+            maatstaven.overgangen(invoer, codebook),
         ),
     )
 

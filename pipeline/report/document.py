@@ -24,6 +24,7 @@ from pipeline.report.overzicht import overzicht
 from pipeline.report.plaat import in_html, in_map
 from pipeline.report.register import Regel
 from pipeline.report.render import Plaat, Weergave, render
+from pipeline.report.vergelijk import Tweetal, tweetal
 
 FORMATEN = ("html", "pdf", "docx")
 _INHOUD = "Inhoud"
@@ -84,10 +85,11 @@ def documenten(  # noqa: PLR0917 - the parts of a pass, in its order
     when one is broken.
     """
     verslag = context.jaarrapportage(publication, codebook, jaar, afwijkingen, tegenspraken)
+    paren = [tweetal(publication, periode, codebook) for periode in codebook.perioden_van(jaar)]
     plans = [
-        _jaarplan(verslag, jaar),
-        *_overzichten(publication, codebook, jaar),
-        *_gesprekken(publication, codebook, jaar, tegenspraken),
+        _jaarplan(verslag, codebook),
+        *_overzichten(publication, codebook, paren),
+        *_gesprekken(publication, codebook, paren, tegenspraken),
     ]
     return _made(plans, codebook, folders, media)
 
@@ -103,48 +105,53 @@ def jaarrapportage(  # noqa: PLR0917 - as `documenten`
 ) -> Document:
     """Only the jaarrapportage of one year. Raises `PipelineError` as `documenten` does."""
     verslag = context.jaarrapportage(publication, codebook, jaar, afwijkingen, tegenspraken)
-    return _made([_jaarplan(verslag, jaar)], codebook, folders, media)[0]
+    return _made([_jaarplan(verslag, codebook)], codebook, folders, media)[0]
 
 
-def _jaarplan(verslag: context.Jaarrapportage, jaar: int) -> _Plan:
+def _jaarplan(verslag: context.Jaarrapportage, codebook: Codebook) -> _Plan:
     return _Plan(
         sjabloon="jaarrapportage.md",
         inhoud=("verslag", verslag),
-        naam=f"jaarrapportage-{jaar}",
-        titel=f"Jaarrapportage {jaar}",
+        naam=f"jaarrapportage-{verslag.jaar}",
+        titel=f"{codebook.verslag} {verslag.jaar}",
         verzonnen=verslag.samenvatting.fictief is not None,
-        datum=date(jaar, 12, 31),
+        datum=date(int(verslag.jaar), 12, 31),
         kort=False,
     )
 
 
-def _overzichten(publication: Publication, codebook: Codebook, jaar: int) -> Iterator[_Plan]:
-    for periode in codebook.perioden_van(jaar):
-        if blad := overzicht(publication, codebook, periode):
+def _overzichten(
+    publication: Publication, codebook: Codebook, paren: Sequence[Tweetal]
+) -> Iterator[_Plan]:
+    for paar in paren:
+        if blad := overzicht(publication, codebook, paar):
             yield _Plan(
                 sjabloon="overzicht.md",
                 inhoud=("overzicht", blad),
-                naam=f"overzicht-{periode}",
+                naam=f"overzicht-{paar.nu}",
                 titel=f"Overzicht {blad.naam}",
                 verzonnen=blad.fictief is not None,
-                datum=codebook.einde_van(periode),
+                datum=codebook.einde_van(paar.nu),
                 kort=True,
             )
 
 
 def _gesprekken(
-    publication: Publication, codebook: Codebook, jaar: int, tegenspraken: Sequence[Tegenspraak]
+    publication: Publication,
+    codebook: Codebook,
+    paren: Sequence[Tweetal],
+    tegenspraken: Sequence[Tegenspraak],
 ) -> Iterator[_Plan]:
     wijken = [wijk for wijk in codebook.wijken if not wijk.heel]
-    for periode, wijk in product(codebook.perioden_van(jaar), wijken):
-        if blad := gespreksblad(publication, codebook, wijk, periode, tegenspraken):
+    for paar, wijk in product(paren, wijken):
+        if blad := gespreksblad(publication, codebook, wijk, paar, tegenspraken):
             yield _Plan(
                 sjabloon="monitorgesprek.md",
                 inhoud=("blad", blad),
-                naam=f"monitorgesprek-{periode}-{wijk.sleutel}",
+                naam=f"monitorgesprek-{paar.nu}-{wijk.sleutel}",
                 titel=f"Monitorgesprek {wijk.naam}, {blad.naam}",
                 verzonnen=blad.fictief is not None,
-                datum=codebook.einde_van(periode),
+                datum=codebook.einde_van(paar.nu),
                 kort=True,
             )
 

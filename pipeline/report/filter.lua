@@ -67,7 +67,7 @@ local function size(div)
       for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
     end,
   })
-  return rows <= SHORT_TABLE, columns >= WIDE_TABLE
+  return rows <= SHORT_TABLE, columns >= WIDE_TABLE or div.classes:includes("breed")
 end
 
 local function quoted(text)
@@ -139,7 +139,7 @@ local function div_of(div)
     end
     return wrapped(name, div.content, div.identifier ~= "" and " <" .. div.identifier .. ">" or "")
   elseif div.classes:includes("tabelblok") and select(2, size(div)) then
-    div.classes:insert("breed")
+    if not div.classes:includes("breed") then div.classes:insert("breed") end
     return div
   end
 end

@@ -12,14 +12,14 @@ from datetime import date
 
 from pipeline.codebook import Codebook, Wijk
 from pipeline.link import Tegenspraak
-from pipeline.model import Herkomst, Periode, Richting, Soort
+from pipeline.model import Herkomst, Richting, Soort
 from pipeline.protect.publish import Geteld, Publication, PublicVerhaal
 from pipeline.report.delen import kwaliteiten_tabel, opsomming, uitspraken
 from pipeline.report.kerncijfers import kort
 from pipeline.report.markdown import Tabel
 from pipeline.report.register import Citaat, Getal
 from pipeline.report.tellingen import alleen, tel_kwaliteit
-from pipeline.report.vergelijk import samen, tweetal
+from pipeline.report.vergelijk import Tweetal, samen
 from pipeline.report.verhalen import Verhaalbeeld, beeld, merk
 from pipeline.report.waarden import telling
 
@@ -69,11 +69,14 @@ def gespreksblad(
     publication: Publication,
     codebook: Codebook,
     wijk: Wijk,
-    periode: Periode,
+    paar: Tweetal,
     tegenspraken: Sequence[Tegenspraak],
 ) -> Gespreksblad | None:
-    """The context of the monitorgesprek of one wijk and period; None when there is nothing."""
-    paar = tweetal(publication, periode, codebook)
+    """The context of the monitorgesprek of one wijk and period; None when there is nothing.
+
+    `paar` are the figures of the period and of the one before it, in all wijken.
+    """
+    periode = paar.nu
     geteld = [r for r in publication.geteld if r.wijk == wijk.sleutel and r.periode == periode]
     table = samen(paar, wijk.sleutel, wijk.naam)
     if not geteld and not any(

@@ -14,7 +14,7 @@ from pipeline.read.figures import is_totaal
 from pipeline.report.grafiek import Blad, Staven, in_beeld
 from pipeline.report.markdown import Anker, Tabel
 from pipeline.report.tellingen import Jaarinput, alleen
-from pipeline.report.waarden import GEEN, Waarde, groepeer, som, telling
+from pipeline.report.waarden import GEEN, Waarde, afgeleid, cel, groepeer, som, telling
 
 NAMEN = {
     "ureninzet": "Uren",
@@ -153,3 +153,54 @@ def dekking(invoer: Jaarinput, codebook: Codebook) -> Tabel | None:
     widths = (24, *(9 for _ in wijken))
     heads = ("Specialisme", *(w.naam for w in wijken))
     return Tabel("Uren in het jaar, per specialisme en wijk", heads, tuple(rows), widths)
+
+
+def diensten(invoer: Jaarinput, codebook: Codebook) -> tuple[Tabel, ...]:
+    """Which service is there in which wijk, one table for each year that was handed in.
+
+    Source: 000, "Sociaal werk voor inwoners van Hilversum".
+    """
+    cijfers = [c for c in invoer.cijfers if c.soort == "diensten"]
+    by_year = groepeer(cijfers, lambda c: c.veld("jaar") or "jaar onbekend")
+    return tuple(_diensten(found, year, codebook) for year, found in sorted(by_year.items()))
+
+
+def _diensten(cijfers: Sequence[Cijfer], jaar: str, codebook: Codebook) -> Tabel:
+    rows = []
+    for dienst, found in groepeer(cijfers, lambda c: c.categorie or "zonder naam").items():
+        there = {c.wijk: c for c in found}
+        cells = (
+            afgeleid("ja", f"{dienst} in {w.naam}, {jaar}", "", (there[w.sleutel],))
+            if w.sleutel in there
+            else GEEN
+            for w in codebook.wijken
+        )
+        rows.append((dienst, *cells))
+    heads = ("Dienst", *(w.naam for w in codebook.wijken))
+    widths = (24, *(9 for _ in codebook.wijken))
+    noot = ("Een streepje betekent: de bron noemt deze dienst hier niet.",)
+    return Tabel(
+        f"Welke dienst is er in welke wijk ({jaar})", heads, tuple(rows), widths, noot=noot
+    )
+
+
+def kengetallen(invoer: Jaarinput) -> Tabel | None:
+    """Figures about the place and its surroundings, each with its unit; None without any."""
+    rows = []
+    for cijfer in invoer.cijfers:
+        if cijfer.soort == "kengetallen":
+            naam = cijfer.categorie or "zonder naam"
+            when = cijfer.veld("jaar") or "onbekend"
+            rows.append(
+                (
+                    naam,
+                    cel(cijfer, f"{naam}, {when}"),
+                    cijfer.eenheid,
+                    cijfer.veld("gebied") or GEEN,
+                    when,
+                )
+            )
+    if not rows:
+        return None
+    heads = ("Wat", "waarde", "eenheid", "gebied", "jaar")
+    return Tabel("Kengetallen", heads, tuple(rows), (38, 12, 20, 18, 12), (0, 2, 3))

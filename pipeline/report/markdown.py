@@ -177,7 +177,7 @@ class Tabel:
 
     The columns in `tekst` are set left, the others right. `breedtes` are the widths of the
     columns in any unit. `noot` are the notes below the table. Only a table with an `anker` can be
-    linked to.
+    linked to; a `breed` one has many columns or long words and is set smaller.
     """
 
     bijschrift: str
@@ -187,6 +187,7 @@ class Tabel:
     tekst: tuple[int, ...] = (0,)
     noot: tuple[str, ...] = ()
     anker: Anker | None = None
+    breed: bool = False
 
 
 def tabel_markdown(uit: Uit, tabel: Tabel) -> Markup:
@@ -211,7 +212,8 @@ def tabel_markdown(uit: Uit, tabel: Tabel) -> Markup:
     mark = "" if len(notes) == 1 else "-   "
     said = "\n".join(f"{mark}{uit(line)}" for line in notes)
     noot = f"\n::: noot\n{said}\n:::\n" if said else ""
-    fence = f"::: {{.tabelblok{f' #{tabel.anker.naam}' if tabel.anker else ''}}}"
+    anchor = f" #{tabel.anker.naam}" if tabel.anker else ""
+    fence = f"::: {{.tabelblok{' .breed' if tabel.breed else ''}{anchor}}}"
     return Markup(  # noqa: S704 - made of escapes
         "\n".join(("", fence, *lines, "", f": {uit(tabel.bijschrift)}", noot, ":::", ""))
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.codebook import Codebook
-from pipeline.model import Periode, Soort
+from pipeline.model import Soort
 from pipeline.protect.publish import Publication
 from pipeline.report.delen import opsomming
 from pipeline.report.grafiek import Blad
@@ -17,7 +17,7 @@ from pipeline.report.kerncijfers import NAMEN, kort
 from pipeline.report.markdown import Tabel
 from pipeline.report.register import Getal
 from pipeline.report.tellingen import alleen
-from pipeline.report.vergelijk import Tweetal, per_dienst, per_wijk, samen, tweetal
+from pipeline.report.vergelijk import Tweetal, per_dienst, per_wijk, samen
 from pipeline.report.waarden import telling
 
 
@@ -38,9 +38,12 @@ class Overzicht:
     bestanden: tuple[str, ...]
 
 
-def overzicht(publication: Publication, codebook: Codebook, periode: Periode) -> Overzicht | None:
-    """The context of the overzicht of one period; None when nothing of it was handed in."""
-    paar = tweetal(publication, periode, codebook)
+def overzicht(publication: Publication, codebook: Codebook, paar: Tweetal) -> Overzicht | None:
+    """The context of the overzicht of one period; None when nothing of it was handed in.
+
+    `paar` are the figures of the period and of the one before it.
+    """
+    periode = paar.nu
     geteld = [row for row in publication.geteld if row.periode == periode]
     now = [c for c in paar.cijfers if c.periode == periode]
     if not now and not geteld:

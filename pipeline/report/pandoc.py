@@ -1,17 +1,15 @@
-"""Pandoc, the only subprocess: Markdown of ours to an HTML fragment, typst source or Word.
+"""Markdown of ours to an HTML fragment, typst source or Word, by pandoc.
 
-Pandoc comes with `pypandoc_binary`, so that it is the version that was tested. It runs in its
-sandbox, on a Markdown that knows no raw HTML, TeX, metadata, citations, notes or images.
+It reads a Markdown that knows no raw HTML, TeX, metadata, citations, notes or images.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
+from pipeline.pandoc import PandocFailed, PandocTooSlow, run
 from pipeline.problems import PipelineError
 
 Doel = Literal["html", "typst", "docx", "docx+native_numbering"]
@@ -34,20 +32,6 @@ _READER = "markdown_strict-raw_html" + "".join(
 )
 _SECONDS = 600
 _MEGABYTES = 4096
-
-
-def binary() -> Path:
-    """The pandoc of `pypandoc_binary`. Raises `PipelineError` when it is not there."""
-    name = "pandoc.exe" if os.name == "nt" else "pandoc"
-    try:
-        path = Path(str(resources.files("pypandoc"))) / "files" / name
-    except ModuleNotFoundError:
-        path = Path(name)
-    if path.is_file():
-        return path
-    raise PipelineError(
-        "Pandoc ontbreekt.", "Installeer het opnieuw: pip install --force-reinstall pypandoc_binary"
-    )
 
 
 def convert(
@@ -79,27 +63,19 @@ def reference_docx() -> bytes:
 
 
 def _run(given: bytes, seconds: int, platen: Path | None, *arguments: str) -> bytes:
-    command = [str(binary()), "--sandbox", *arguments, "+RTS", f"-M{_MEGABYTES}m", "-A64m", "-RTS"]
     # A Word document carries the moment of making, which would differ every time.
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "315532800", "LC_ALL": "C.UTF-8"}
-    environment["VERTEL_PLATEN"] = str(platen or "")
+    environment = {"SOURCE_DATE_EPOCH": "315532800", "VERTEL_PLATEN": str(platen or "")}
     try:
-        done = subprocess.run(  # noqa: S603 - our own binary, arguments without text of stories
-            command, input=given, capture_output=True, timeout=seconds, check=False, env=environment
+        return run(
+            given, *arguments, seconds=seconds, megabytes=_MEGABYTES, environment=environment
         )
-    except subprocess.TimeoutExpired as error:
+    except PandocTooSlow as error:
         raise PipelineError(
             f"Pandoc was na {seconds} seconden nog niet klaar.",
             "Maak het verslag van minder verhalen tegelijk.",
         ) from error
-    except OSError as error:
+    except PandocFailed as error:
         raise PipelineError(
-            f"Pandoc start niet ({error.strerror}).", "Installeer pypandoc_binary opnieuw."
+            f"Pandoc kan het document niet maken: {error}",
+            "Kijk of een eigen sjabloon of stijl.docx stuk is.",
         ) from error
-    if done.returncode == 0:
-        return done.stdout
-    said = done.stderr.decode("utf-8", "replace").strip()[:400] or f"code {done.returncode}"
-    raise PipelineError(
-        f"Pandoc kan het document niet maken: {said}",
-        "Kijk of een eigen sjabloon of stijl.docx stuk is.",
-    )

@@ -23,6 +23,7 @@ _START = '#import "rapport.typ": *\n#show: rapport\n'
 _GEEN_GLYPH = re.compile(r'text `"(.+?)"` could not be displayed')
 _ONBEKEND = "□"
 _ROUNDS = 3
+_KEPT = 10
 
 
 def pdf(
@@ -73,7 +74,18 @@ def pdf(
             for picture in map_.glob("*.svg"):
                 shown = picture.read_text(encoding="utf-8").translate(squares)
                 picture.write_text(shown, encoding="utf-8")
+        finally:
+            _forget(fonts)
     raise _refused("tekens zonder lettertype")
+
+
+def _forget(fonts: typst.Fonts) -> None:
+    """Make typst let go of the document: it keeps what the last ten compilations needed.
+
+    That is over a hundred megabytes for each version of a report.
+    """
+    for _ in range(_KEPT + 1):
+        typst.compile(b"", font_paths=fonts, ignore_system_fonts=True)
 
 
 def _missing(diagnostic: str) -> set[str]:

@@ -21,8 +21,8 @@ from pipeline.report.grafiek import Grafiek
 from pipeline.report.media import Beeld, Geluid, Medium
 from pipeline.report.stijl import Stijl
 
-SCHERPTE = 240
-"""Dots per inch of a PNG in Word, where a pixel of the drawing is 1/96 inch."""
+SCHERPTE = 192
+"""Dots per inch of a PNG in Word: twice those of the drawing."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _ELEMENTS = {"svg", "g", "path", "rect", "line", "text", "tspan"}

@@ -211,7 +211,7 @@ def per_wijk_en_kwaliteit(geteld: Sequence[Geteld], codebook: Codebook) -> Blad:
         rows.append((wijk.naam, *cells))
     heads = ("Wijk", *(k.kort for k in codebook.kwaliteiten))
     widths = (16, *(12 for _ in codebook.kwaliteiten))
-    tabel = Tabel(naam, heads, tuple(rows), widths, anker=Anker("t-matrix"))
+    tabel = Tabel(naam, heads, tuple(rows), widths, anker=Anker("t-matrix"), breed=True)
     return in_beeld(Matrix(Anker("g-matrix"), tabel))
 
 
