@@ -101,6 +101,16 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         help="welke vormen (anders: json en csv)",
     )
 
+    init = commands.add_parser("init", help="begin een nieuwe werkmap, met eigen kwaliteiten")
+    init.add_argument("map", metavar="MAP", type=Path, help="een map die er nog niet is")
+    init.add_argument("--ja", action="store_true", help="stel geen vragen; gebruik de voorstellen")
+    init.add_argument(
+        "--codeboek",
+        metavar="BESTAND",
+        type=Path,
+        help="neem dit codeboek (.yaml) over in plaats van vragen te stellen",
+    )
+
     evaluate = commands.add_parser("evaluate", help="hoe goed is de computer het met mensen eens?")
     evaluate.add_argument("--json", action="store_true", help="alles als één JSON-object")
     return parser.parse_args(argv)

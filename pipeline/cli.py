@@ -31,7 +31,7 @@ _SHOWN = 20
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code (design, chapter 3)."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = parse(argv)
@@ -42,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "tag": _tag,
         "evaluate": _evaluate,
         "export": _export,
+        "init": _init,
     }
     try:
         return commands[args.opdracht](args)
@@ -218,6 +219,36 @@ def _export(args: argparse.Namespace) -> int:
     print(f"Geschreven in {workspace.build}:")
     for name in share(workspace, date.today(), args.formaat):
         print(f"  {name}")
+    return DONE
+
+
+def _init(args: argparse.Namespace) -> int:
+    from pipeline.begin import Afgebroken, NietLeeg, begin_vanaf
+
+    if args.codeboek and not args.codeboek.is_file():
+        print(f"Het codeboek '{args.codeboek}' is er niet.", file=sys.stderr)
+        return WRONG_USE
+    try:
+        workspace = begin_vanaf(args.map, date.today(), codeboek=args.codeboek, vragen=not args.ja)
+    except NietLeeg:
+        print(
+            f"In '{args.map}' staat al iets; daar verander ik niets aan.\n"
+            "Kies een map die er nog niet is, of een lege map.",
+            file=sys.stderr,
+        )
+        return WRONG_USE
+    except Afgebroken:
+        print("Gestopt; er is niets geschreven. Met --ja begint u zonder vragen.", file=sys.stderr)
+        return WRONG_USE
+    print(
+        f"De werkmap staat klaar in {workspace.root}.\n"
+        f"  {workspace.verhalen / 'LEESMIJ.md'}: zo schrijft u een verhaal op\n"
+        f"  {workspace.codeboek}: uw kwaliteiten en wijken\n"
+        f"  {workspace.root / 'voorbeelden'}: bestanden om te kopiëren\n"
+        "Zet verhalen in de map van een wijk, ga naar de werkmap en maak het rapport:\n"
+        f'  cd "{args.map}"\n'
+        "  vertel build"
+    )
     return DONE
 
 

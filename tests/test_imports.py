@@ -22,7 +22,7 @@ FLOORS = [
     {"remember"},
     {"inputs"},
     {"build"},
-    {"sharing", "watch", "serve"},
+    {"sharing", "watch", "serve", "begin"},
     {"api"},
     {"arguments", "tell"},
     {"cli"},
