@@ -8,17 +8,30 @@ chapters 1–5.
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.codebook_values import ValueReader
+from pipeline.codebook_values import slug as slug  # noqa: PLC0414 - it belongs to this room
 from pipeline.model import MAANDEN, Periode, Richting, Soort
-from pipeline.problems import Ernst, PipelineError, Problem, nearest, quoted
+from pipeline.problems import PipelineError, Problem, nearest, quoted
+from pipeline.qim import Qim
+from pipeline.qim_read import read_qim
 from pipeline.yaml_bounded import Node, YamlError, parse
+
+
+@dataclass(frozen=True, slots=True)
+class VroegereNaam:
+    """What a quality was called up to and including the period `tot`."""
+
+    sleutel: str
+    naam: str
+    kort: str
+    tot: Periode
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,8 @@ class Kwaliteit:
 
     `cijfers` are the kinds of figures that say something about it (such as `zrm`).
     `indicatoren` are words and phrases (lemmas or literal text) by direction, for a project that
-    has no examples to learn from yet.
+    has no examples to learn from yet. `vroeger` are its earlier names, the oldest first: what was
+    tagged with one of them has this quality.
     """
 
     sleutel: str
@@ -39,6 +53,18 @@ class Kwaliteit:
     doelen: tuple[tuple[str, tuple[str, ...]], ...]
     cijfers: tuple[str, ...]
     indicatoren: tuple[tuple[Richting, tuple[str, ...]], ...]
+    vroeger: tuple[VroegereNaam, ...] = ()
+
+    @property
+    def namen(self) -> tuple[str, ...]:
+        """Everything by which it can be named, what it is called now first."""
+        earlier = (name for v in self.vroeger for name in (v.sleutel, v.naam, v.kort))
+        return tuple(dict.fromkeys((self.sleutel, self.naam, self.kort, *earlier)))
+
+    def in_tijd(self, periode: Periode) -> Kwaliteit:
+        """The same quality with the name that it had in a period; its key stays."""
+        then = next((naam for naam in self.vroeger if periode <= naam.tot), None)
+        return replace(self, naam=then.naam, kort=then.kort) if then else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +120,17 @@ class Codebook:
     kleine_aantallen: int
     niet_verbergen: tuple[str, ...]
     verslag: str = "Jaarrapportage"
+    qim: tuple[Qim, ...] = ()
+
+    def in_tijd(self, periode: Periode) -> Codebook:
+        """The same codebook with the names that the qualities had in a period."""
+        then = tuple(kwaliteit.in_tijd(periode) for kwaliteit in self.kwaliteiten)
+        return self if then == self.kwaliteiten else replace(self, kwaliteiten=then)
+
+    def qim_in(self, periode: Periode) -> Qim | None:
+        """The plan of the Quality Impact Monitor that held in a period, or None."""
+        held = [qim for qim in self.qim if qim.vanaf is None or qim.vanaf <= periode]
+        return held[-1] if held else None
 
     def kwaliteit(self, sleutel: str) -> Kwaliteit:
         """The quality with this key. Raises KeyError."""
@@ -112,8 +149,12 @@ class Codebook:
         return self.wijk(sleutel).naam if sleutel else "wijk onbekend"
 
     def find_kwaliteit(self, text: str) -> str | None:
-        """The key of the quality called `text` by key, name or short name, in any case."""
-        return _find(text, ((k.sleutel, (k.naam, k.kort)) for k in self.kwaliteiten))
+        """The key of the quality called `text` by key, name or short name, in any case.
+
+        An earlier name counts when no quality is called so now.
+        """
+        now = _find(text, ((k.sleutel, (k.naam, k.kort)) for k in self.kwaliteiten))
+        return now or _find(text, ((k.sleutel, k.namen) for k in self.kwaliteiten))
 
     def find_wijk(self, text: str) -> str | None:
         """The key of the wijk called `text` by key, name or alias, in any case."""
@@ -137,12 +178,7 @@ class Codebook:
 
     def find_periode(self, text: str) -> Periode | None:
         """A period as written in a file: `2016-mei`, `mei 2016`, `2016 September`."""
-        words = re.findall(r"[a-z]+|\d{4}", text.casefold())
-        years = [int(word) for word in words if word.isdigit()]
-        rules = [rule for rule in self.perioden for word in words if rule.sleutel == word]
-        if len(years) == 1 and len(rules) == 1 and len(words) == 2:
-            return Periode(years[0], rules[0].maand)
-        return None
+        return _periode(text, self.perioden)
 
     def periode_of(self, day: date, soort: Soort) -> Periode:
         """The period to which a text of this date belongs.
@@ -194,25 +230,13 @@ def load(path: Path, pad: str) -> tuple[Codebook, tuple[Problem, ...]]:
             f"Het codeboek {pad} is niet te lezen (regel {error.line}): {error.melding}",
             error.oplossing,
         ) from error
-    reader = _Reader(pad)
+    reader = ValueReader(pad)
+    perioden = tuple(sorted(_periods(root, reader), key=lambda rule: rule.maand))
     codebook = Codebook(
         naam=reader.text(root, "naam", "Tellen en vertellen"),
         gemeente=reader.text(root, "gemeente", ""),
         organisatie=reader.text(root, "organisatie", ""),
-        kwaliteiten=tuple(
-            Kwaliteit(
-                sleutel=key,
-                naam=reader.text(node, "naam", key),
-                kort=reader.text(node, "kort", reader.text(node, "naam", key)),
-                definitie=reader.text(node, "definitie", ""),
-                wel=reader.texts(node, "wel"),
-                niet=reader.texts(node, "niet"),
-                doelen=reader.text_lists(node, "doelen"),
-                cijfers=reader.texts(node, "cijfers"),
-                indicatoren=reader.indicators(node),
-            )
-            for key, node in reader.entries(root, "kwaliteiten")
-        ),
+        kwaliteiten=_kwaliteiten(root, perioden, reader),
         wijken=tuple(
             Wijk(
                 sleutel=key,
@@ -232,7 +256,7 @@ def load(path: Path, pad: str) -> tuple[Codebook, tuple[Problem, ...]]:
             )
             for key, node in reader.entries(root, "werksoorten")
         ),
-        perioden=tuple(sorted(reader.periods(root), key=lambda rule: rule.maand)),
+        perioden=perioden,
         vertellers=reader.texts(root, "vertellers") or ("bewoner",),
         streefwaarden=reader.shares(root, "streefwaarden"),
         kleine_aantallen=reader.whole(root, "kleine-aantallen", 5),
@@ -249,114 +273,94 @@ def load(path: Path, pad: str) -> tuple[Codebook, tuple[Problem, ...]]:
                 f"In het codeboek {pad} staat niets bruikbaars onder '{name}'.",
                 "Neem het over uit het codeboek dat bij vertel hoort.",
             )
+    codebook = replace(codebook, qim=read_qim(root, codebook, reader))
     return codebook, tuple(reader.problems)
 
 
-class _Reader:
-    """Takes values out of the YAML and gathers what is wrong with them."""
-
-    def __init__(self, pad: str) -> None:
-        self._pad = pad
-        self.problems: list[Problem] = []
-
-    def _wrong(self, line: int, melding: str, oplossing: str) -> None:
-        self.problems.append(
-            Problem("codeboek-waarde", Ernst.FOUT, self._pad, line, melding, oplossing)
+def _kwaliteiten(
+    root: Node, perioden: Sequence[PeriodeRegel], reader: ValueReader
+) -> tuple[Kwaliteit, ...]:
+    nodes = reader.entries(root, "kwaliteiten")
+    found = tuple(
+        Kwaliteit(
+            sleutel=key,
+            naam=reader.text(node, "naam", key),
+            kort=reader.text(node, "kort", reader.text(node, "naam", key)),
+            definitie=reader.text(node, "definitie", ""),
+            wel=reader.texts(node, "wel"),
+            niet=reader.texts(node, "niet"),
+            doelen=reader.text_lists(node, "doelen"),
+            cijfers=reader.texts(node, "cijfers"),
+            indicatoren=_indicators(node, reader),
+            vroeger=tuple(_earlier(key, node, perioden, reader)),
         )
-
-    def text(self, node: Node, key: str, missing: str) -> str:
-        found = node.get(key)
-        return " ".join((found.text or missing).split()) if found else missing
-
-    def texts(self, node: Node, key: str) -> tuple[str, ...]:
-        found = node.get(key)
-        if found is None or found.value is None:
-            return ()
-        if found.text is not None:
-            return (found.text,)
-        return tuple(" ".join(item.text.split()) for item in found.items or () if item.text)
-
-    def text_lists(self, node: Node, key: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        found = node.get(key)
-        pairs = found.pairs if found else None
-        return tuple(
-            (name.text or "", self.texts(found, name.text or ""))
-            for name, _ in pairs or ()
-            if found
-        )
-
-    def indicators(self, node: Node) -> tuple[tuple[Richting, tuple[str, ...]], ...]:
-        found = node.get("indicatoren")
-        if found is None:
-            return ()
-        return tuple(
-            (richting, words) for richting in Richting if (words := self.texts(found, richting))
-        )
-
-    def entries(self, root: Node, key: str) -> list[tuple[str, Node]]:
-        found = root.get(key)
-        entries: list[tuple[str, Node]] = []
-        for node in (found.items if found else None) or ():
-            name = node.get("sleutel")
-            sleutel = slug(name.text or "") if name else ""
-            if not sleutel:
-                self._wrong(
-                    node.line,
-                    f"Onder '{key}' staat iets zonder 'sleutel'.",
-                    "Geef het een regel 'sleutel: …' met een kort woord.",
-                )
-            elif sleutel in {known for known, _ in entries}:
-                self._wrong(
-                    node.line,
-                    f"De sleutel {quoted(sleutel)} staat twee keer onder '{key}'.",
-                    "Geef elke sleutel één keer.",
-                )
-            else:
-                entries.append((sleutel, node))
-        return entries
-
-    def periods(self, root: Node) -> Iterable[PeriodeRegel]:
-        for key, node in self.entries(root, "perioden"):
-            months = [self.whole(node, name, 0) for name in ("maand", "van", "tot")]
-            if all(1 <= month <= 12 for month in months) and key in MAANDEN:
-                yield PeriodeRegel(key, *months)
-            else:
-                self._wrong(
-                    node.line,
-                    f"De periode {quoted(key)} klopt niet.",
-                    "Geef 'maand', 'van' en 'tot' als getal van 1 tot en met 12.",
-                )
-
-    def whole(self, node: Node, key: str, missing: int) -> int:
-        found = node.get(key)
-        if found is None or found.value is None:
-            return missing
-        if found.text is not None and re.fullmatch(r"\d{1,6}", found.text.strip()):
-            return int(found.text)
-        self._wrong(found.line, f"'{key}' is geen heel getal.", f"Schrijf '{key}: {missing}'.")
-        return missing
-
-    def place(self, node: Node, key: str) -> tuple[int, int] | None:
-        given = self.texts(node, key)
-        if len(given) == 2 and all(re.fullmatch(r"[1-9]|1\d|20", number) for number in given):
-            return int(given[0]), int(given[1])
-        if given:
-            self._wrong(node.line, f"'{key}' is geen plek.", f"Schrijf '{key}: [rij, kolom]'.")
-        return None
-
-    def shares(self, root: Node, key: str) -> tuple[tuple[str, float], ...]:
-        found = root.get(key)
-        return tuple(
-            (name.text or "", self.whole(found, name.text or "", 0) / 100)
-            for name, _ in (found.pairs if found else None) or ()
-            if found
-        )
+        for key, node in nodes
+    )
+    now = [(k.sleutel, (k.naam, k.kort)) for k in found]
+    for kwaliteit, (_, node) in zip(found, nodes, strict=True):
+        others = [names for names in now if names[0] != kwaliteit.sleutel]
+        taken = [name for name in kwaliteit.namen if _find(name, others)]
+        if taken:
+            reader.wrong(
+                node.line,
+                f"De naam {quoted(taken[0])} is ook van een andere kwaliteit.",
+                "Geef elke kwaliteit een eigen naam, ook bij 'vroeger'.",
+                "codeboek-naam-dubbel",
+            )
+    return found
 
 
-def slug(text: str) -> str:
-    """Text as a key: lower case, ASCII, hyphens."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
+def _indicators(node: Node, reader: ValueReader) -> tuple[tuple[Richting, tuple[str, ...]], ...]:
+    found = node.get("indicatoren")
+    if found is None:
+        return ()
+    return tuple(
+        (richting, words) for richting in Richting if (words := reader.texts(found, richting))
+    )
+
+
+def _periods(root: Node, reader: ValueReader) -> Iterator[PeriodeRegel]:
+    for key, node in reader.entries(root, "perioden"):
+        months = [reader.whole(node, name, 0) for name in ("maand", "van", "tot")]
+        if all(1 <= month <= 12 for month in months) and key in MAANDEN:
+            yield PeriodeRegel(key, *months)
+        else:
+            reader.wrong(
+                node.line,
+                f"De periode {quoted(key)} klopt niet.",
+                "Geef 'maand', 'van' en 'tot' als getal van 1 tot en met 12.",
+            )
+
+
+def _earlier(
+    key: str, node: Node, rules: Sequence[PeriodeRegel], reader: ValueReader
+) -> Iterator[VroegereNaam]:
+    """What a quality was called before, the oldest name first."""
+    found = node.get("vroeger")
+    names = []
+    for item in (found.items if found else None) or ():
+        tot = _periode(reader.text(item, "tot"), rules)
+        if tot is None:
+            reader.wrong(
+                item.line,
+                f"Bij een vroegere naam van {quoted(key)} ontbreekt tot wanneer die gold.",
+                "Schrijf 'tot:' met de laatste periode, zoals 'tot: 2016-december'.",
+                "codeboek-periode",
+            )
+            continue
+        sleutel = slug(reader.text(item, "sleutel", key))
+        naam = reader.text(item, "naam", sleutel)
+        names.append(VroegereNaam(sleutel, naam, reader.text(item, "kort", naam), tot))
+    yield from sorted(names, key=lambda name: name.tot)
+
+
+def _periode(text: str, perioden: Sequence[PeriodeRegel]) -> Periode | None:
+    words = re.findall(r"[a-z]+|\d{4}", text.casefold())
+    years = [int(word) for word in words if word.isdigit()]
+    rules = [rule for rule in perioden for word in words if rule.sleutel == word]
+    if len(years) == 1 and len(rules) == 1 and len(words) == 2:
+        return Periode(years[0], rules[0].maand)
+    return None
 
 
 def _find(text: str, named: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:

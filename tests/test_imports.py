@@ -10,6 +10,8 @@ FLOORS = [
     {"model"},
     {"yaml_bounded"},
     {"workspace", "pandoc"},
+    {"codebook_values", "qim"},
+    {"qim_read"},
     {"codebook"},
     {"read"},
     {"reconcile", "instruments"},

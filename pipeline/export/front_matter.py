@@ -142,9 +142,7 @@ def _deelnemers() -> _Schema:
 
 
 def _kwaliteiten(codebook: Codebook) -> _Schema:
-    names = [
-        name for k in codebook.kwaliteiten for name in dict.fromkeys((k.sleutel, k.naam, k.kort))
-    ]
+    names = [name for k in codebook.kwaliteiten for name in k.namen]
     directions = {"enum": [*map(str, Richting), *_WORDS]}
     one = {"type": "string", "pattern": _any_case(names)}
     keyed = {

@@ -145,6 +145,7 @@ def _known(codebook: Codebook) -> re.Pattern[str] | None:
     for werksoort in codebook.werksoorten:
         names.update((werksoort.naam, *werksoort.aliassen))
     names.update(name for k in codebook.kwaliteiten for name in (k.naam, k.kort))
+    names.update(earlier.naam for k in codebook.kwaliteiten for earlier in k.vroeger)
     return literals(names, [codebook.gemeente, *_own_words(codebook.organisatie)])
 
 
