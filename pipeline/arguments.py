@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 FORMATEN = ("html", "pdf", "docx")
-EXPORTS = ("json", "csv", "parquet", "qdpx", "qdc", "jsonld", "skos", "docbin")
+EXPORTS = ("json", "csv", "parquet", "qdpx", "qdc", "jsonld", "skos", "docbin", "spacy")
 
 _MISTAKES = (
     (r"the following arguments are required: (.*)", r"Er ontbreekt: \1."),

@@ -105,7 +105,8 @@ class PeriodeRegel:
 class Codebook:
     """Everything a project fixes about itself.
 
-    `streefwaarden` are shares between 0 and 1; `verslag` is what the report of a year is called.
+    `streefwaarden` are shares between 0 and 1; `verslag` is what the report of a year is called;
+    `spacy` names a Dutch spaCy pipeline (a package or a folder) for the lemmas, or is empty.
     """
 
     naam: str
@@ -121,6 +122,7 @@ class Codebook:
     niet_verbergen: tuple[str, ...]
     verslag: str = "Jaarrapportage"
     qim: tuple[Qim, ...] = ()
+    spacy: str = ""
 
     def in_tijd(self, periode: Periode) -> Codebook:
         """The same codebook with the names that the qualities had in a period."""
@@ -262,6 +264,7 @@ def load(path: Path, pad: str) -> tuple[Codebook, tuple[Problem, ...]]:
         kleine_aantallen=reader.whole(root, "kleine-aantallen", 5),
         niet_verbergen=reader.texts(root, "niet-verbergen"),
         verslag=reader.text(root, "verslag", "Jaarrapportage"),
+        spacy=reader.text(root, "spacy", ""),
     )
     for name, found in (
         ("kwaliteiten", codebook.kwaliteiten),

@@ -240,13 +240,15 @@ class TaggedVerhaal:
     """A story with its tags in codebook order: the human's, or else the machine's proposals.
 
     `kansen` are the machine's probabilities for every quality of the codebook, in its order.
-    `voorstellen` are the machine's tags, also where a human's tags overrule them.
+    `voorstellen` are the machine's tags, also where a human's tags overrule them. `misschien` are
+    the qualities of which the machine cannot tell: never tags, and never in a report.
     """
 
     verhaal: Verhaal
     tags: tuple[Tag, ...]
     voorstellen: tuple[Tag, ...]
     kansen: tuple[tuple[str, float], ...]
+    misschien: tuple[str, ...] = ()
 
     @property
     def door_mens(self) -> bool:

@@ -55,6 +55,7 @@ class _Labels:
     tags: tuple[Tag, ...]
     voorstellen: tuple[Tag, ...]
     kansen: tuple[tuple[str, float], ...]
+    misschien: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,12 @@ def labels(
         )
     for verhaal, found in zip(verhalen, known, strict=True):
         if found is not None:
-            yield TaggedVerhaal(verhaal, found.tags, found.voorstellen, found.kansen)
+            yield TaggedVerhaal(
+                verhaal, found.tags, found.voorstellen, found.kansen, found.misschien
+            )
         else:
             item = next(new)
-            made = _Labels(item.tags, item.voorstellen, item.kansen)
+            made = _Labels(item.tags, item.voorstellen, item.kansen, item.misschien)
             cache.remember("labels", digest(verhaal.sha256, boek, model), made)
             yield item
 

@@ -10,6 +10,8 @@ from pipeline.export import export
 from pipeline.link import link
 from pipeline.protect.publish import publish
 from pipeline.swap import only_one, swap_in
+from pipeline.tag.packed import FOLDER as SPACY
+from pipeline.tag.packed import packed
 from pipeline.tag.tagger import Tagger
 from pipeline.workspace import Workspace
 
@@ -24,7 +26,13 @@ def share(workspace: Workspace, today: date, formaten: Sequence[str]) -> tuple[s
     inputs = read_inputs(workspace, today)
     tagged = tuple(Tagger(inputs.codebook, inputs.verhalen).tag(inputs.verhalen))
     linked = link(tagged, inputs.cijfers, inputs.codebook)
-    made = export(publish(linked, (), inputs.codebook), inputs.codebook, formaten)
+    publication = publish(linked, (), inputs.codebook)
+    exchanged = [formaat for formaat in formaten if formaat != SPACY]
+    made = export(publication, inputs.codebook, exchanged)
+    if SPACY in formaten:
+        # What leaves the house learns only from stories that may be shown, though it holds no word.
+        shown = {verhaal.pad for verhaal in publication.verhalen}
+        made |= packed(inputs.codebook, [v for v in inputs.verhalen if v.pad in shown])
     files = {f"{_FOLDER}/{name}": data for name, data in made.items()}
     with only_one(workspace.build):
         swap_in(workspace.build, files)

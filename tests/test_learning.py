@@ -27,6 +27,7 @@ from pipeline.workspace import Workspace, default_path
 GOUD = Path(__file__).parent.parent.parent / "shared" / "goud" / "verhalen.jsonl"
 CORPUS = default_path("voorbeelden")
 CODEBOEK = codeboek()
+TAGGER = Tagger(CODEBOEK)
 KEYS = {kwaliteit.sleutel for kwaliteit in CODEBOEK.kwaliteiten}
 
 
@@ -139,7 +140,7 @@ def test_garbage_gets_no_tag(text: str):
     raw = f"---\ndatum: 2016-03-14\nwijk: zuid\n---\n\n{text}\n".encode()
     verhaal, _ = read_verhaal(raw, "verhalen/a.md", CODEBOEK, date(2017, 1, 1))
     if verhaal is not None:
-        (tagged,) = Tagger(CODEBOEK).tag([verhaal])
+        (tagged,) = TAGGER.tag([verhaal])
         assert tagged.voorstellen == ()
 
 
@@ -151,7 +152,7 @@ def test_a_quality_without_its_word_is_seen_and_its_sentence_shown():
     raw = f"---\ndatum: 2016-03-14\nwijk: zuid\n---\n\n{body}\n".encode()
     verhaal, _ = read_verhaal(raw, "verhalen/a.md", CODEBOEK, date(2017, 1, 1))
     assert verhaal is not None
-    (tagged,) = Tagger(CODEBOEK).tag([verhaal])
+    (tagged,) = TAGGER.tag([verhaal])
     found = {tag.kwaliteit: tag for tag in tagged.voorstellen}
     assert found["zelfregie"].richting is Richting.PLUS
     assert "zelf haar post open" in found["zelfregie"].bewijs[0].tekst

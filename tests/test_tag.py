@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from pipeline.model import Herkomst, Richting, Verhaal
 from pipeline.read.stories import read_verhaal
 from pipeline.tag.components import SPANS, KwaliteitenComponent, read
-from pipeline.tag.rules import RuleClassifier
+from pipeline.tag.language import dutch
+from pipeline.tag.rules import RuleClassifier, indicators
 from pipeline.tag.sentences import sentence_bounds
-from pipeline.tag.tagger import Tagger, dutch
+from pipeline.tag.tagger import Tagger
 
 NLP = dutch()
 CODEBOEK = codeboek()
+TAGGER = Tagger(CODEBOEK)
 
 
 def sentences(text: str) -> list[str]:
@@ -57,7 +59,9 @@ def verhaal(body: str, front: str = "") -> Verhaal:
 
 
 def rules() -> KwaliteitenComponent:
-    return KwaliteitenComponent(RuleClassifier(NLP, CODEBOEK))
+    keys = [kwaliteit.sleutel for kwaliteit in CODEBOEK.kwaliteiten]
+    found = RuleClassifier(NLP.vocab, keys, indicators(NLP, CODEBOEK))
+    return KwaliteitenComponent(NLP.vocab, found)
 
 
 def test_two_qualities_on_one_sentence_keep_their_own_score_and_direction():
@@ -78,10 +82,9 @@ def test_a_negation_turns_the_direction_of_an_indicator():
 
 
 def test_human_tags_win_and_the_machine_stays_a_proposal():
-    tagger = Tagger(CODEBOEK)
     body = "De straat is vol overlast."
     front = "kwaliteiten: {zelfregie: '-'}\n"
-    untagged, tagged, none = tagger.tag(
+    untagged, tagged, none = TAGGER.tag(
         [verhaal(body), verhaal(body, front), verhaal(body, "kwaliteiten: []\n")]
     )
     assert {tag.herkomst for tag in untagged.tags} <= {Herkomst.MACHINE}
@@ -94,7 +97,7 @@ def test_human_tags_win_and_the_machine_stays_a_proposal():
 
 def test_evidence_points_at_its_line_in_the_file():
     story = verhaal("# Thuis\n\nEen gewone zin.\nEr is veel *overlast* in de straat.")
-    (tagged,) = Tagger(CODEBOEK).tag([story])
+    (tagged,) = TAGGER.tag([story])
     for tag in tagged.tags:
         for bewijs in tag.bewijs:
             assert story.tekst[bewijs.start : bewijs.end] == bewijs.tekst

@@ -61,3 +61,10 @@ def test_the_wheel_builds_a_report_in_all_three_formats(vertel: Path, tmp_path: 
     assert "zelf de post geopend" in (tmp_path / "build" / "jaarrapportage-2016.html").read_text(
         "utf-8"
     )
+
+
+def test_spacy_finds_the_components_of_the_wheel_by_itself(vertel: Path, tmp_path: Path):
+    said = "import spacy; n = spacy.blank('nl'); n.add_pipe('zinnen'); n.add_pipe('kwaliteiten')"
+    made = run(vertel.parent / "python", "-c", f"{said}; print(n('Dag.').cats)", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.startswith("{'")

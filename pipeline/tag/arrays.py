@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from pipeline.problems import PipelineError
 
 
 def write_arrays(
-    path: Path, facts: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
+    path: Path | BinaryIO, facts: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
 ) -> None:
     """Write facts and arrays to one zip with fixed dates."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
@@ -27,7 +27,7 @@ def write_arrays(
             file.writestr(_entry(f"{name}.npy"), buffer.getvalue())
 
 
-def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def read_arrays(path: Path | BinaryIO) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Read what `write_arrays` wrote. Raises `PipelineError` when it is damaged."""
     try:
         with zipfile.ZipFile(path) as file:
@@ -48,9 +48,10 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def damaged(path: Path) -> PipelineError:
+def damaged(path: Path | BinaryIO) -> PipelineError:
     """What to raise for a model that cannot be used."""
+    name = f" '{path.name}'" if isinstance(path, Path) else ""
     return PipelineError(
-        f"Het model '{path.name}' is beschadigd of van een andere versie.",
+        f"Het model{name} is beschadigd of van een andere versie.",
         "Installeer vertel opnieuw, of maak het model opnieuw.",
     )

@@ -6,12 +6,18 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import spacy
 from spacy.tokens import Doc, DocBin, SpanGroup
 
 from pipeline.model import Herkomst, Richting
-from pipeline.tag import sentences as _sentences  # noqa: F401  registers `zinnen`
 from pipeline.tag.components import SPANS
+from pipeline.tag.language import sentences_only
+
+_NOTHING: dict[str, str | bool | None] = {
+    "richting": str(Richting.BEIDE),
+    "gevonden": False,
+    "misschien": False,
+    "herkomst": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,7 @@ def docbin(teksten: Iterable[GetagdeTekst], kwaliteiten: Sequence[str]) -> bytes
     order `scores` and `richtingen`, and by quality in `tekst` whether the text is tagged with it
     (`gevonden`), in what direction and by whom. `doc.user_data["bron"]` is the name of the text.
     """
-    nlp = spacy.blank("nl")
-    nlp.max_length = 10_000_000
-    nlp.add_pipe("zinnen")
+    nlp = sentences_only()
     packed = DocBin(attrs=["SENT_START"], store_user_data=True)
     for tekst in teksten:
         packed.add(_doc(nlp(tekst.tekst), tekst, kwaliteiten))
@@ -78,8 +82,12 @@ def _doc(doc: Doc, tekst: GetagdeTekst, kwaliteiten: Sequence[str]) -> Doc:
 
 def _facts(tag: TekstTag | None) -> dict[str, str | bool | None]:
     if tag is None:
-        return {"richting": str(Richting.BEIDE), "gevonden": False, "herkomst": None}
-    return {"richting": str(tag.richting), "gevonden": True, "herkomst": str(tag.herkomst)}
+        return _NOTHING
+    return _NOTHING | {
+        "richting": str(tag.richting),
+        "gevonden": True,
+        "herkomst": str(tag.herkomst),
+    }
 
 
 def _kans(tag: TekstTag) -> float:

@@ -21,7 +21,6 @@ from pipeline.tag.examples import Example
 from pipeline.tag.learned import best_sentences, nothing, readable
 from pipeline.tag.lexical import Floats
 from pipeline.tag.scores import RICHTINGEN, TextScore
-from pipeline.tag.training import best_bound, fold_of
 from pipeline.tag.weights import Weights
 
 _FOLDS = 5
@@ -61,6 +60,7 @@ class FewShotClassifier:
     slopes: Floats
     constant: Floats
     hoog: Floats
+    laag: Floats
     richting: Weights
 
     def score(self, docs: Sequence[Doc]) -> list[tuple[TextScore, ...]]:
@@ -84,6 +84,7 @@ class FewShotClassifier:
                 bool(chances[column] >= self.hoog[column]),
                 RICHTINGEN[directions[column]],
                 best_sentences(places, raw[:, 0, column], raw[:, 0, -1]),
+                bool(self.laag[column] <= chances[column] < self.hoog[column]),
             )
             for column, key in enumerate(self.kwaliteiten)
         )
@@ -108,6 +109,8 @@ def learn(
 
     Raises ValueError when all stories are of one group.
     """
+    from pipeline.tag.training import fold_of  # scikit-learn is slow to load
+
     keys = tuple(kwaliteit.sleutel for kwaliteit in codebook.kwaliteiten)
     encoded = [encoder.encode(example.zinnen) for example in examples]
     midden = np.vstack(encoded).mean(axis=0)
@@ -121,21 +124,28 @@ def learn(
     target = np.array([[key in dict(e.labels) for key in keys] for e in examples])
     fold = fold_of([example.groep for example in examples], _FOLDS)
     fitted = [_fit(features[:, column], target[:, column], fold) for column in range(len(keys))]
-    slopes, constant, hoog = (np.array(part, np.float32) for part in zip(*fitted, strict=True))
-    return FewShotClassifier(keys, encoder, leerstof, mean, scale, slopes, constant, hoog, richting)
+    slopes, constant, hoog, laag = (np.array(p, np.float32) for p in zip(*fitted, strict=True))
+    return FewShotClassifier(
+        keys, encoder, leerstof, mean, scale, slopes, constant, hoog, laag, richting
+    )
 
 
-def _fit(features: Floats, target: Bools, fold: NDArray[np.int64]) -> tuple[Floats, float, float]:
-    """The weights, the constant and the bound of one quality.
+def _fit(
+    features: Floats, target: Bools, fold: NDArray[np.int64]
+) -> tuple[Floats, float, float, float]:
+    """The weights, the constant and the two bounds of one quality.
 
     With few texts the best bound of the folds is half luck, so it goes halfway to one half.
     """
+    from pipeline.tag.training import best_bound, sure_bound  # scikit-learn is slow to load
+
     chances = np.zeros(len(target), np.float32)
     for number in np.unique(fold):
         slope, bias = _regression(features[fold != number], target[fold != number])
         chances[fold == number] = 1 / (1 + np.exp(-(features[fold == number] @ slope + bias)))
     slope, bias = _regression(features, target)
-    return slope, bias, (best_bound(chances, target) + 0.5) / 2
+    high = (best_bound(chances, target) + 0.5) / 2
+    return slope, bias, high, sure_bound(chances, target, high)
 
 
 def _regression(features: Floats, target: Bools) -> tuple[Floats, float]:

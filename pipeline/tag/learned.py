@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from spacy.tokens import Doc
 
 from pipeline.model import Richting
+from pipeline.tag import vectors, weights
 from pipeline.tag.encoder import Encoder
 from pipeline.tag.features import evidence
 from pipeline.tag.lexical import Floats, words
 from pipeline.tag.scores import RICHTINGEN, SentenceScore, TextScore
 from pipeline.tag.sentences import sentence_bounds
 from pipeline.tag.weights import Weights
+from pipeline.workspace import default_path
 
+MODEL = "model/kwaliteiten.zip"
+WOORDEN = "model/woorden.zip"
 _MAX_ZINNEN = 3
 _NEAR = 0.6
 _MIN_WORDS = 3
@@ -50,10 +55,23 @@ class LearnedClassifier:
                 bool(chances[column] >= self.weights.hoog[column]),
                 RICHTINGEN[directions[column]],
                 best_sentences(places, shown[:, column], signs),
+                bool(self.weights.laag[column] <= chances[column] < self.weights.hoog[column]),
             )
             for key in self.kwaliteiten
             for column in (self.weights.kwaliteiten.index(key),)
         )
+
+
+@lru_cache(maxsize=1)
+def trained() -> Weights:
+    """The trained model of the package. Raises `PipelineError` when it is damaged."""
+    return weights.load(default_path(MODEL))
+
+
+@lru_cache(maxsize=1)
+def standard() -> LearnedClassifier:
+    """The classifier of the package, on all qualities that it knows."""
+    return LearnedClassifier(trained(), vectors.load(default_path(WOORDEN)), trained().kwaliteiten)
 
 
 def nothing(kwaliteiten: Sequence[str]) -> tuple[TextScore, ...]:
@@ -65,9 +83,10 @@ def readable(doc: Doc) -> tuple[list[int], list[str]]:
     """The numbers and texts of the sentences in which there is something to read."""
     places: list[int] = []
     sentences: list[str] = []
+    whole = doc.text
     for number, sentence in enumerate(doc.sents):
         start, end = sentence_bounds(sentence)
-        text = " ".join(doc.text[start:end].split())
+        text = " ".join(whole[start:end].split())
         if len(words(text)) >= _MIN_WORDS and len(sentences) < _MAX_SENTENCES:
             places.append(number)
             sentences.append(text)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from pipeline.codebook import Codebook
 from pipeline.model import Richting
@@ -21,17 +23,44 @@ _NEGATIONS = {"niet", "geen", "nooit", "nauwelijks", "nergens", "zonder"}
 _REACH = 3
 
 
-class RuleClassifier:
-    """Finds the codebook's indicators in sentences, by their words or their lemmas."""
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A phrase of the codebook that points at a quality, as words and as their lemmas."""
 
-    def __init__(self, nlp: Language, codebook: Codebook) -> None:
-        self._kwaliteiten = [kwaliteit.sleutel for kwaliteit in codebook.kwaliteiten]
-        self._matchers = [PhraseMatcher(nlp.vocab, attr=attr) for attr in ("LOWER", "LEMMA")]
-        for kwaliteit in codebook.kwaliteiten:
-            for richting, phrases in kwaliteit.indicatoren:
-                docs = list(nlp.pipe(phrases))
-                for matcher in self._matchers:
-                    matcher.add(f"{kwaliteit.sleutel} {richting}", docs)
+    kwaliteit: str
+    richting: Richting
+    woorden: tuple[str, ...]
+    lemmas: tuple[str, ...]
+
+
+def indicators(nlp: Language, codebook: Codebook) -> tuple[Indicator, ...]:
+    """The indicators of a codebook, with the lemmas that this pipeline gives them."""
+    return tuple(
+        Indicator(
+            kwaliteit.sleutel,
+            richting,
+            tuple(token.text for token in doc),
+            tuple(token.lemma_ or token.text for token in doc),
+        )
+        for kwaliteit in codebook.kwaliteiten
+        for richting, phrases in kwaliteit.indicatoren
+        for doc in nlp.pipe(phrases)
+    )
+
+
+class RuleClassifier:
+    """Finds indicators in sentences, by their words or their lemmas."""
+
+    def __init__(
+        self, vocab: Vocab, kwaliteiten: Sequence[str], indicatoren: Sequence[Indicator]
+    ) -> None:
+        self.kwaliteiten = tuple(kwaliteiten)
+        self.indicatoren = tuple(indicatoren)
+        self._matchers = [PhraseMatcher(vocab, attr=attr) for attr in ("LOWER", "LEMMA")]
+        for indicator in indicatoren:
+            doc = Doc(vocab, words=list(indicator.woorden), lemmas=list(indicator.lemmas))
+            for matcher in self._matchers:
+                matcher.add(f"{indicator.kwaliteit} {indicator.richting}", [doc])
 
     def score(self, docs: Sequence[Doc]) -> list[tuple[TextScore, ...]]:
         """Score each text on every quality of the codebook, in its order."""
@@ -44,7 +73,7 @@ class RuleClassifier:
             kwaliteit, sign = key.rsplit(" ", 1)
             richting = _negated(Richting(sign), doc, start)
             hits[kwaliteit, sentence_of[start], richting] += 1
-        return tuple(_text_score(kwaliteit, hits) for kwaliteit in self._kwaliteiten)
+        return tuple(_text_score(kwaliteit, hits) for kwaliteit in self.kwaliteiten)
 
     def _hits(self, doc: Doc) -> Iterable[tuple[str, int]]:
         for matcher in self._matchers:

@@ -27,8 +27,9 @@ class SentenceScore:
 class TextScore:
     """What a classifier says of one quality in one text.
 
-    `gevonden` says whether the text is to be tagged with it; a classifier gives a `TextScore`
-    for every quality of the codebook, in its order. `zinnen` are the sentences that show it,
+    `gevonden` says whether the text is to be tagged with it, `misschien` that the classifier
+    abstains: the chance lies between its two bounds. A classifier gives a `TextScore` for every
+    quality of the codebook, in its order. `zinnen` are the sentences that show it,
     best first, also where the text is not to be tagged (a person may have tagged it).
     """
 
@@ -37,10 +38,16 @@ class TextScore:
     gevonden: bool
     richting: Richting
     zinnen: tuple[SentenceScore, ...]
+    misschien: bool = False
 
 
 class Classifier(Protocol):
     """Anything that scores texts whose sentences are known."""
+
+    @property
+    def kwaliteiten(self) -> tuple[str, ...]:
+        """The keys of the qualities, in the order of its scores."""
+        ...
 
     def score(self, docs: Sequence[Doc]) -> list[tuple[TextScore, ...]]:
         """Score each text on every quality of the codebook, in its order."""

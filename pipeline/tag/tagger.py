@@ -3,53 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from typing import cast
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.codebook import Codebook
 from pipeline.model import Bewijs, Herkomst, Tag, TaggedVerhaal, Verhaal
-from pipeline.problems import PipelineError
-from pipeline.tag import sentences as _sentences  # noqa: F401  registers `zinnen`
-from pipeline.tag import vectors, weights
 from pipeline.tag.components import KwaliteitenComponent, read
-from pipeline.tag.encoder import UseEncoder
+from pipeline.tag.encoder import use_encoder
 from pipeline.tag.examples import from_stories, group_of
-from pipeline.tag.learned import LearnedClassifier, readable
-from pipeline.tag.rules import RuleClassifier
+from pipeline.tag.fewshot import learn
+from pipeline.tag.language import dutch, sentences_only, version_of
+from pipeline.tag.learned import MODEL, WOORDEN, readable, standard, trained
+from pipeline.tag.rules import RuleClassifier, indicators
 from pipeline.tag.scores import Classifier, SentenceScore, TextScore
 from pipeline.tag.sentences import sentence_bounds
 from pipeline.workspace import default_path
 
 MAX_BEWIJS = 3
-MODEL = "model/kwaliteiten.zip"
-WOORDEN = "model/woorden.zip"
-VERSION = 1
+VERSION = 2
 MIN_LESSONS = 20
-
-
-def dutch() -> Language:
-    """A blank Dutch pipeline with sentences and lemmas.
-
-    Raises `PipelineError` when the lemma tables are not installed.
-    """
-    nlp = spacy.blank("nl")
-    nlp.max_length = 10_000_000
-    nlp.add_pipe("zinnen")
-    nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
-    logging.getLogger("spacy").setLevel(logging.ERROR)
-    try:
-        nlp.initialize()
-    except ValueError as error:
-        raise PipelineError(
-            "De Nederlandse woordenlijst van spaCy ontbreekt.",
-            "Installeer vertel opnieuw met 'pip install tellen-en-vertellen'.",
-        ) from error
-    return nlp
 
 
 class Tagger:
@@ -62,16 +38,27 @@ class Tagger:
     """
 
     def __init__(self, codebook: Codebook, verhalen: Sequence[Verhaal] = ()) -> None:
-        self._nlp = dutch()
         lessons = learns_from(codebook, verhalen)
-        self._component = KwaliteitenComponent(_classifier(self._nlp, codebook, lessons))
-        self.identiteit = identity(codebook, lessons)
+        self._nlp = tagging(codebook, lessons)
+        self.identiteit = identity(codebook, lessons, f"{codebook.spacy} {version_of(self._nlp)}")
 
     def tag(self, verhalen: Sequence[Verhaal]) -> Iterable[TaggedVerhaal]:
         """Tag stories, in order and one by one as they are ready."""
-        docs = self._component.pipe(self._nlp.pipe(verhaal.tekst for verhaal in verhalen))
+        docs = self._nlp.pipe(verhaal.tekst for verhaal in verhalen)
         for verhaal, doc in zip(verhalen, docs, strict=True):
             yield _tagged(verhaal, doc)
+
+
+def tagging(codebook: Codebook, lessons: Sequence[Verhaal] = ()) -> Language:
+    """A spaCy pipeline that tags with the qualities of a codebook.
+
+    It can be saved and loaded as any other. Its vocabulary holds no word of `lessons`, so that
+    sharing it shares no text. Raises `PipelineError` when the codebook's spaCy model is of no use.
+    """
+    nlp = dutch(codebook.spacy)
+    classifier = _classifier(nlp, codebook, lessons)
+    cast(KwaliteitenComponent, nlp.add_pipe("kwaliteiten")).use(classifier)
+    return nlp
 
 
 def learns_from(codebook: Codebook, verhalen: Sequence[Verhaal]) -> tuple[Verhaal, ...]:
@@ -79,15 +66,15 @@ def learns_from(codebook: Codebook, verhalen: Sequence[Verhaal]) -> tuple[Verhaa
 
     Our model stays as it is, so that a tag on one story does not change what is said of another.
     """
-    if set(_keys(codebook)) <= set(_trained().kwaliteiten):
+    if set(_keys(codebook)) <= set(trained().kwaliteiten):
         return ()
     told = tuple(v for v in verhalen if v.tags or v.geen_kwaliteiten)
     return told if len(told) >= MIN_LESSONS and len(set(map(group_of, told))) > 1 else ()
 
 
-def identity(codebook: Codebook, lessons: Sequence[Verhaal] = ()) -> str:
+def identity(codebook: Codebook, lessons: Sequence[Verhaal], taal: str) -> str:
     """What determines a tagger's findings besides the text: codebook, models, lessons, version."""
-    found = hashlib.sha256(repr(codebook.kwaliteiten).encode())
+    found = hashlib.sha256(f"{taal} {codebook.kwaliteiten!r}".encode())
     for name in (MODEL, WOORDEN):
         found.update(default_path(name).read_bytes())
     for verhaal in lessons:
@@ -99,21 +86,16 @@ def _keys(codebook: Codebook) -> tuple[str, ...]:
     return tuple(kwaliteit.sleutel for kwaliteit in codebook.kwaliteiten)
 
 
-@lru_cache(maxsize=1)
-def _trained() -> weights.Weights:
-    return weights.load(default_path(MODEL))
-
-
 def _classifier(nlp: Language, codebook: Codebook, lessons: Sequence[Verhaal]) -> Classifier:
     keys = _keys(codebook)
-    if set(keys) <= set(_trained().kwaliteiten):
-        return LearnedClassifier(_trained(), vectors.load(default_path(WOORDEN)), keys)
+    if set(keys) <= set(trained().kwaliteiten):
+        return replace(standard(), kwaliteiten=keys)
     if not lessons:
-        return RuleClassifier(nlp, codebook)
-    from pipeline.tag.fewshot import learn  # scikit-learn is slow to load
-
-    sentences = [readable(doc)[1] for doc in nlp.pipe(verhaal.tekst for verhaal in lessons)]
-    return learn(from_stories(lessons, sentences), codebook, UseEncoder(), _trained())
+        return RuleClassifier(nlp.vocab, keys, indicators(nlp, codebook))
+    # In a pipeline apart, because words that a pipeline has read stay in its vocabulary.
+    apart = sentences_only()
+    sentences = [readable(doc)[1] for doc in apart.pipe(verhaal.tekst for verhaal in lessons)]
+    return learn(from_stories(lessons, sentences), codebook, use_encoder(), trained())
 
 
 def _tagged(verhaal: Verhaal, doc: Doc) -> TaggedVerhaal:
@@ -143,7 +125,8 @@ def _tagged(verhaal: Verhaal, doc: Doc) -> TaggedVerhaal:
     )
     kansen = tuple((score.kwaliteit, round(score.kans, 4)) for score in scores)
     tags = human if verhaal.tags or verhaal.geen_kwaliteiten else voorstellen
-    return TaggedVerhaal(verhaal, tags, voorstellen, kansen)
+    misschien = tuple(score.kwaliteit for score in scores if score.misschien)
+    return TaggedVerhaal(verhaal, tags, voorstellen, kansen, misschien)
 
 
 def _bewijs(

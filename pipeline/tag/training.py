@@ -254,14 +254,20 @@ def _head(features: Floats, target: NDArray[np.generic], use: Bools, strength: f
 
 
 def _bounds(kansen: Floats, target: Bools) -> tuple[float, float]:
-    """From where a text is tagged (best F1), and up to where it surely is not (95% right)."""
-    high = low = best_bound(kansen, target)
+    """From where a text is tagged (best F1), and up to where it surely is not."""
+    high = best_bound(kansen, target)
+    return high, sure_bound(kansen, target, high)
+
+
+def sure_bound(kansen: Floats, target: Bools, high: float) -> float:
+    """The chance, at most `high`, below which 95% of the texts do not have the quality."""
+    low = high
     for bound in _BANDS[high > _BANDS][::-1]:
         below = kansen < bound
         if below.any() and (~target[below]).mean() >= _SURE:
-            return high, float(bound)
+            return float(bound)
         low = float(bound)
-    return high, low
+    return low
 
 
 def best_bound(kansen: Floats, target: Bools) -> float:

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.tag.arrays import read_arrays
+from pipeline.tag.arrays import read_arrays, write_arrays
 from pipeline.tag.lexical import Floats, words
 
 _MIN_PART = 4
@@ -64,7 +65,18 @@ class WordVectors:
         return []
 
 
-def load(path: Path) -> WordVectors:
+def save(vectors: WordVectors, path: Path | BinaryIO) -> None:
+    """Write a table to one file, the same bytes for the same table."""
+    facts = {"naam": vectors.name, "woorden": list(vectors.numbers)}
+    arrays: dict[str, NDArray[np.generic]] = {
+        "tabel": vectors.table,
+        "schaal": vectors.scales,
+        "gewicht": vectors.weights,
+    }
+    write_arrays(path, facts, arrays)
+
+
+def load(path: Path | BinaryIO) -> WordVectors:
     """Read the table of the package. Raises `PipelineError` when it is damaged."""
     facts, arrays = read_arrays(path)
     return WordVectors(

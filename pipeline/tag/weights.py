@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +92,7 @@ def pair_scores(raw: Floats, sentences: Sequence[str], lexicon: Lexicon, paren: 
     return np.stack([values @ paren[which] + paren[-1] for which, values in rows])
 
 
-def save(weights: Weights, path: Path) -> None:
+def save(weights: Weights, path: Path | BinaryIO) -> None:
     """Write a model to one file, the same bytes for the same model."""
     facts = {
         "versie": VERSION,
@@ -116,7 +117,7 @@ def save(weights: Weights, path: Path) -> None:
     write_arrays(path, facts, arrays)
 
 
-def load(path: Path) -> Weights:
+def load(path: Path | BinaryIO) -> Weights:
     """Read a model. Raises `PipelineError` when it is damaged or of another version."""
     facts, arrays = read_arrays(path)
     if facts.get("versie") != VERSION:
