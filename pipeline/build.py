@@ -30,7 +30,7 @@ from pipeline.model import LinkedVerhaal, TaggedVerhaal, Verhaal
 from pipeline.problems import PipelineError, Problem, sort_key
 from pipeline.protect.publish import hidden_problems, publish
 from pipeline.read.files import FileError, read_bytes
-from pipeline.read.stories import read_verhaal
+from pipeline.read.stories import read_verhaal, read_verhalen
 from pipeline.report import (
     FORMATEN,
     Document,
@@ -295,6 +295,7 @@ def tag_files(
 ) -> Iterator[tuple[Path, TaggedVerhaal | None, tuple[Problem, ...]]]:
     """Tag any Markdown files; None for a file that holds no story.
 
+    In a project with qualities of its own the tagger learned from its stories, save these.
     Raises `PipelineError` when the codebook or a tool is of no use.
     """
     codebook = (
@@ -303,9 +304,23 @@ def tag_files(
         else codebooks.load(default_path("verhalen/codeboek.yaml"), "codeboek.yaml")[0]
     )
     read = [_read_one(path, codebook, today) for path in paths]
-    tagged = iter(_tagger(codebook).tag([verhaal for verhaal, _ in read if verhaal]))
+    asked = [verhaal for verhaal, _ in read if verhaal]
+    tagged = iter(_tagger(codebook, _others(asked, workspace, codebook, today)).tag(asked))
     for path, (verhaal, problems) in zip(paths, read, strict=True):
         yield path, next(tagged) if verhaal else None, problems
+
+
+def _others(
+    asked: Sequence[Verhaal], workspace: Workspace | None, codebook: Codebook, today: date
+) -> list[Verhaal]:
+    """The project's other stories, where a tagger would learn from them."""
+    from pipeline.tag.tagger import knows
+
+    if workspace is None or knows(codebook):
+        return []
+    own = {verhaal.sha256 for verhaal in asked}
+    found = read_verhalen(workspace, codebook, today).verhalen
+    return [verhaal for verhaal in found if verhaal.sha256 not in own]
 
 
 def _read_one(

@@ -302,11 +302,16 @@ def _tag_json(path: Path, tagged: TaggedVerhaal | None) -> str:
 
 def _tag_text(path: Path, tagged: TaggedVerhaal | None) -> str:
     if tagged is None or not tagged.voorstellen:
-        return f"{path}: de computer ziet geen van de kwaliteiten."
-    lines = [f"{path}: voorstel van de computer"]
-    for tag in tagged.voorstellen:
+        lines = [f"{path}: de computer ziet geen van de kwaliteiten."]
+    else:
+        lines = [f"{path}: voorstel van de computer"]
+    for tag in tagged.voorstellen if tagged else ():
         lines.append(f"  {tag.kwaliteit} ({tag.richting}, {tag.kans or 0:.0%})")
         lines += [f"    regel {bewijs.regel}: {bewijs.tekst}" for bewijs in tag.bewijs]
+    if tagged and tagged.misschien:
+        kansen = dict(tagged.kansen)
+        unsure = ", ".join(f"{key} ({kansen[key]:.0%})" for key in tagged.misschien)
+        lines.append(f"  misschien (de computer weet het niet): {unsure}")
     return "\n".join(lines)
 
 

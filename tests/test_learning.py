@@ -1,5 +1,6 @@
 """The examples, the model that learned from them, and how it is judged."""
 
+import hashlib
 import json
 from collections import Counter
 from datetime import date
@@ -10,15 +11,19 @@ import pytest
 from factory import codeboek
 from jsonschema import Draft202012Validator
 
+from pipeline.cli import main
 from pipeline.codebook import load as load_codebook
-from pipeline.model import Herkomst, Richting
+from pipeline.link import link
+from pipeline.model import Herkomst, Richting, Verhaal
 from pipeline.problems import PipelineError
+from pipeline.protect.publish import publish
 from pipeline.read.stories import read_verhaal, read_verhalen
 from pipeline.tag import vectors, weights
 from pipeline.tag.evaluation import agreement
 from pipeline.tag.examples import Example, load_corpus
 from pipeline.tag.features import text_features
 from pipeline.tag.judge import judge
+from pipeline.tag.learned import trained
 from pipeline.tag.lexical import grams
 from pipeline.tag.tagger import Tagger, learns_from
 from pipeline.tag.training import fold_of, train
@@ -144,18 +149,61 @@ def test_garbage_gets_no_tag(text: str):
         assert tagged.voorstellen == ()
 
 
+def story(body: str) -> Verhaal:
+    name = hashlib.sha256(body.encode()).hexdigest()[:12]
+    raw = f"---\ndatum: 2016-03-14\nwijk: zuid\ntoestemming: openbaar\n---\n\n{body}\n".encode()
+    found, _ = read_verhaal(raw, f"verhalen/{name}.md", CODEBOEK, date(2017, 1, 1))
+    assert found is not None
+    return found
+
+
 def test_a_quality_without_its_word_is_seen_and_its_sentence_shown():
     body = (
         "Het regende die dag. Een jaar geleden durfde ze de envelop van de belasting niet eens "
         "aan te raken. Nu maakt ze zelf haar post open en betaalt ze de huur zonder hulp."
     )
-    raw = f"---\ndatum: 2016-03-14\nwijk: zuid\n---\n\n{body}\n".encode()
-    verhaal, _ = read_verhaal(raw, "verhalen/a.md", CODEBOEK, date(2017, 1, 1))
-    assert verhaal is not None
-    (tagged,) = TAGGER.tag([verhaal])
+    (tagged,) = TAGGER.tag([story(body)])
     found = {tag.kwaliteit: tag for tag in tagged.voorstellen}
     assert found["zelfregie"].richting is Richting.PLUS
     assert "zelf haar post open" in found["zelfregie"].bewijs[0].tekst
+
+
+def test_between_its_bounds_the_machine_abstains_and_that_is_never_a_tag():
+    own = dict(
+        zip(trained().kwaliteiten, zip(trained().laag, trained().hoog, strict=True), strict=True)
+    )
+    texts = [" ".join(example.zinnen) for example in load_corpus(CORPUS)[::60]]
+    tagged = list(TAGGER.tag([story(text) for text in texts]))
+    assert any(item.misschien for item in tagged)
+    for item in tagged:
+        kansen = dict(item.kansen)
+        assert list(kansen) == [kwaliteit.sleutel for kwaliteit in CODEBOEK.kwaliteiten]
+        assert not set(item.misschien) & {tag.kwaliteit for tag in (*item.tags, *item.voorstellen)}
+        for key in item.misschien:
+            low, high = own[key]
+            assert low - 1e-4 <= kansen[key] <= high + 1e-4
+    publication = publish(link(tagged, (), CODEBOEK), (), CODEBOEK)
+    unsure = [item for item in tagged if item.misschien and not item.voorstellen]
+    shown = {verhaal.pad: verhaal for verhaal in publication.verhalen}
+    assert unsure
+    assert all(shown[item.verhaal.pad].tags == () for item in unsure)
+
+
+def test_what_the_machine_cannot_tell_is_said_to_people_and_is_no_key_of_the_contract(
+    tmp_path: Path, capsys
+):
+    tagged = TAGGER.tag([story(" ".join(e.zinnen)) for e in load_corpus(CORPUS)[::60]])
+    item = next(item for item in tagged if item.misschien)
+    path = tmp_path / "a.md"
+    path.write_text(item.verhaal.bron, encoding="utf-8")
+    assert main(["--project", str(tmp_path), "tag", str(path)]) == 0
+    (line,) = [said for said in capsys.readouterr().out.splitlines() if "misschien" in said]
+    assert all(key in line for key in item.misschien)
+    assert main(["--project", str(tmp_path), "tag", "--json", str(path)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert set(said) == {"pad", "kwaliteiten", "kansen"}
+    assert not set(said["kwaliteiten"]) & set(item.misschien)
+    assert set(said["kansen"]) == KEYS
 
 
 def test_agreement_says_nothing_where_it_means_nothing():

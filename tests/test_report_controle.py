@@ -123,3 +123,10 @@ def test_tags_of_a_person_stand_apart_from_proposals():
     human = (Tag("zelfregie", Richting.MIN, Herkomst.MENS, None, ()),)
     row = controle_rijen([replace(item, verhaal=story, tags=human)], codeboek())[0]
     assert (row.kwaliteiten, row.voorstellen) == ("Zelfregie -", "Zelfregie +")
+
+
+def test_what_the_machine_cannot_tell_is_said_to_be_so():
+    item = replace(tagged("verhalen/b.md", Toestemming.OPENBAAR, "x"), misschien=("vitaliteit",))
+    assert controle_rijen([item], codeboek())[0].voorstellen == "Zelfregie +; misschien: Vitaliteit"
+    only = replace(item, tags=(), voorstellen=())
+    assert controle_rijen([only], codeboek())[0].voorstellen == "misschien: Vitaliteit"

@@ -75,8 +75,15 @@ def _rij(item: TaggedVerhaal, codebook: Codebook) -> ControleRij:
         periode=str(verhaal.periode) if verhaal.periode else "onbekend",
         toestemming=verhaal.toestemming,
         kwaliteiten=_merken(item.tags if item.door_mens else (), codebook),
-        voorstellen=_merken(item.voorstellen, codebook),
+        voorstellen=_voorstellen(item, codebook),
     )
+
+
+def _voorstellen(item: TaggedVerhaal, codebook: Codebook) -> str:
+    """The machine's proposals, and apart from these of what it cannot tell."""
+    unsure = ", ".join(codebook.kwaliteit(key).kort for key in item.misschien)
+    found = _merken(item.voorstellen, codebook)
+    return "; ".join(part for part in (found, unsure and f"misschien: {unsure}") if part)
 
 
 def _merken(tags: Sequence[Tag], codebook: Codebook) -> str:

@@ -61,12 +61,17 @@ def tagging(codebook: Codebook, lessons: Sequence[Verhaal] = ()) -> Language:
     return nlp
 
 
+def knows(codebook: Codebook) -> bool:
+    """Whether the trained model of the package knows every quality of a codebook."""
+    return set(_keys(codebook)) <= set(trained().kwaliteiten)
+
+
 def learns_from(codebook: Codebook, verhalen: Sequence[Verhaal]) -> tuple[Verhaal, ...]:
     """The stories on which a tagger of this codebook is trained: none where ours knows it all.
 
     Our model stays as it is, so that a tag on one story does not change what is said of another.
     """
-    if set(_keys(codebook)) <= set(trained().kwaliteiten):
+    if knows(codebook):
         return ()
     told = tuple(v for v in verhalen if v.tags or v.geen_kwaliteiten)
     return told if len(told) >= MIN_LESSONS and len(set(map(group_of, told))) > 1 else ()
@@ -88,7 +93,7 @@ def _keys(codebook: Codebook) -> tuple[str, ...]:
 
 def _classifier(nlp: Language, codebook: Codebook, lessons: Sequence[Verhaal]) -> Classifier:
     keys = _keys(codebook)
-    if set(keys) <= set(trained().kwaliteiten):
+    if knows(codebook):
         return replace(standard(), kwaliteiten=keys)
     if not lessons:
         return RuleClassifier(nlp.vocab, keys, indicators(nlp, codebook))
