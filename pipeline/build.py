@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -20,19 +20,20 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from pipeline import codebook as codebooks
-from pipeline import remember
+from pipeline import remember, stale
 from pipeline.cache import Cache, digest, opened, tree_digest
 from pipeline.codebook import Codebook
-from pipeline.inputs import Inputs, load_codebook, read_inputs
+from pipeline.inputs import Inputs, load_codebook, read_inputs, with_findings
 from pipeline.link import contradictions, link
-from pipeline.manifest import manifest
+from pipeline.manifest import manifest, shown_in
 from pipeline.model import LinkedVerhaal, TaggedVerhaal, Verhaal
-from pipeline.problems import PipelineError, Problem, sort_key
-from pipeline.protect.publish import hidden_problems, publish
+from pipeline.problems import PipelineError, Problem
+from pipeline.protect.publish import Publication, hidden_problems, publish
 from pipeline.read.files import FileError, read_bytes
 from pipeline.read.stories import read_verhaal, read_verhalen
 from pipeline.report import (
     FORMATEN,
+    ControleRij,
     Document,
     controle_html,
     controle_rijen,
@@ -126,7 +127,7 @@ def build(
         except Exception as error:
             failed = _failure(workspace, error)
             with suppress(PipelineError):
-                swap_in(workspace.build, {CONTROLE: _controle(workspace, inputs, (), failed)})
+                swap_in(workspace.build, {CONTROLE: _controle(workspace, inputs, None, failed)})
             if isinstance(error, OSError):
                 raise failed from error
             raise
@@ -170,8 +171,9 @@ def _write(pas: _Pas, inputs: Inputs, jaar: int) -> BuildResult:
     if files and known is not None:
         inputs = replace(inputs, problemen=known)
         return BuildResult(jaar, tuple(files), inputs, tuple(pas.clock.seconds), ongewijzigd=True)
-    tagged, linked, documents, found = _documents(pas, inputs, jaar)
-    inputs = replace(inputs, problemen=tuple(sorted({*inputs.problemen, *found}, key=sort_key)))
+    stand = _documents(pas, inputs, jaar)
+    documents = stand.documents
+    inputs = with_findings(inputs, stand.problemen)
     made: dict[str, bytes] = {}
     controle: bytes | None = None
     rondes = pas.rondes(documents)
@@ -183,29 +185,56 @@ def _write(pas: _Pas, inputs: Inputs, jaar: int) -> BuildResult:
             swap_in(folder, made)
         if 1 < ronde < len(rondes):
             continue
-        controle = controle or _controle(pas.workspace, inputs, tagged, None)
+        controle = controle or _controle(pas.workspace, inputs, stand, None)
         files = made | {CONTROLE: controle}
-        files[MANIFEST] = manifest(inputs.bestanden, inputs.problemen, linked, files)
+        files[MANIFEST] = _manifest(inputs, stand, files)
         with pas.clock.stage("schrijven"):
             swap_in(folder, files)
-    _clear_obsolete(folder, jaar, {document.naam for document in documents})
+    _clear_obsolete(pas, jaar, stand, made, dict(beelden))
     remember.onthoud(pas.cache, "pas", key, files or {})
     pas.cache.remember("bevindingen", key, inputs.problemen)
     return BuildResult(jaar, tuple(files or ()), inputs, tuple(pas.clock.seconds))
 
 
-def _clear_obsolete(folder: Path, jaar: int, names: set[str]) -> None:
-    """Remove a document of this year that is no longer made: it holds what is gone by now."""
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """What there is to show after reading and thinking, before anything is converted."""
+
+    tagged: Sequence[TaggedVerhaal]
+    linked: tuple[LinkedVerhaal, ...]
+    publication: Publication
+    documents: tuple[Document, ...]
+    problemen: tuple[Problem, ...]
+
+
+def _manifest(inputs: Inputs, stand: _Stand, files: Mapping[str, bytes]) -> bytes:
+    return manifest(
+        inputs.bestanden,
+        inputs.problemen,
+        stand.linked,
+        stand.publication,
+        waar=shown_in(stand.documents, stand.publication, files),
+        klein={document.naam: document.verborgen for document in stand.documents},
+        files=files,
+    )
+
+
+def _clear_obsolete(
+    pas: _Pas, jaar: int, stand: _Stand, made: Mapping[str, bytes], beelden: Mapping[str, str]
+) -> None:
+    """Remove what this year no longer has, and what holds a story that may not be shown so."""
+    folder = pas.workspace.build
+    names = {document.naam for document in stand.documents}
     for path in folder.glob(f"*-{jaar}-*"):
         if path.suffix[1:] in FORMATEN and path.stem not in names:
             path.unlink(missing_ok=True)
+    keys = stale.fingerprints(stand.publication, beelden)
+    for name in stale.remove(pas.cache, folder, made, keys):
+        pas.clock.say(f"{name} was niet meer van nu; ik heb het weggehaald")
+    stale.note(pas.cache, made, shown_in(stand.documents, stand.publication, made), keys)
 
 
-def _documents(
-    pas: _Pas, inputs: Inputs, jaar: int
-) -> tuple[
-    list[TaggedVerhaal], tuple[LinkedVerhaal, ...], tuple[Document, ...], tuple[Problem, ...]
-]:
+def _documents(pas: _Pas, inputs: Inputs, jaar: int) -> _Stand:
     clock, boek = pas.clock, inputs.codebook
     with clock.stage("kwaliteiten zoeken"):
         tagged: list[TaggedVerhaal] = []
@@ -234,7 +263,7 @@ def _documents(
             pas.workspace.template_folders,
             beelden,
         )
-    return tagged, linked, documents, (*hidden_problems(publication), *kapot)
+    return _Stand(tagged, linked, publication, documents, (*hidden_problems(publication), *kapot))
 
 
 def _converted(
@@ -335,10 +364,13 @@ def _read_one(
 def _controle(
     workspace: Workspace,
     inputs: Inputs | None,
-    tagged: Sequence[TaggedVerhaal],
+    stand: _Stand | None,
     mislukt: PipelineError | None,
 ) -> bytes:
-    rows = controle_rijen(tagged, inputs.codebook) if inputs else ()
+    rows: Sequence[ControleRij] = ()
+    if inputs and stand:
+        titels = {item.pad: item.titel for item in stand.publication.afscherming}
+        rows = controle_rijen(stand.tagged, titels, inputs.codebook)
     files, problems = (inputs.bestanden, inputs.problemen) if inputs else ((), ())
     folders = workspace.template_folders
     if mislukt is not None:

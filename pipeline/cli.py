@@ -87,12 +87,12 @@ def _needed(args: argparse.Namespace) -> Workspace:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from pipeline.build import read_inputs
     from pipeline.cache import opened
+    from pipeline.inputs import checked_inputs
 
     workspace = _needed(args)
     with opened(workspace, lambda _: None) as cache:
-        inputs = read_inputs(workspace, date.today(), cache)
+        inputs = checked_inputs(workspace, date.today(), cache)
     if args.json:
         for problem in inputs.problemen:
             print(json.dumps(problem.as_dict(), ensure_ascii=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,11 +10,13 @@ from pipeline import codebook as codebooks
 from pipeline import remember
 from pipeline.cache import Cache
 from pipeline.codebook import Codebook
-from pipeline.model import Cijfer, Verhaal
+from pipeline.model import Cijfer, LinkedVerhaal, TaggedVerhaal, Verhaal
 from pipeline.problems import Ernst, Problem, sort_key
+from pipeline.protect.publish import hidden_problems, publish
 from pipeline.read.figures import read_cijfers
 from pipeline.read.stories import ReadFile, read_verhalen
 from pipeline.reconcile import Afwijking, as_problems, reconcile
+from pipeline.report import media
 from pipeline.workspace import Workspace
 
 
@@ -64,6 +67,21 @@ def read_inputs(
         tuple(sorted(set(found), key=sort_key)),
     )
     return _without(inputs, bezig) if bezig else inputs
+
+
+def checked_inputs(workspace: Workspace, today: date, cache: Cache) -> Inputs:
+    """`read_inputs`, with the problems that a pass finds only when it is about to publish."""
+    inputs = read_inputs(workspace, today, cache)
+    boek = inputs.codebook
+    untagged = [LinkedVerhaal(TaggedVerhaal(v, (), (), ()), ()) for v in inputs.verhalen]
+    publication = publish(untagged, (), boek, remember.masker(cache, boek))
+    _, kapot = media.laad(publication, workspace.root)
+    return with_findings(inputs, (*hidden_problems(publication), *kapot))
+
+
+def with_findings(inputs: Inputs, found: Iterable[Problem]) -> Inputs:
+    """The inputs with more problems, each once and in order."""
+    return replace(inputs, problemen=tuple(sorted({*inputs.problemen, *found}, key=sort_key)))
 
 
 def _without(inputs: Inputs, bezig: frozenset[str]) -> Inputs:

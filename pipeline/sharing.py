@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pipeline.build import read_inputs
+from pipeline import stale
+from pipeline.build import MANIFEST, read_inputs
+from pipeline.cache import opened
 from pipeline.export import export
 from pipeline.link import link
+from pipeline.manifest import manifest
 from pipeline.protect.publish import publish
+from pipeline.report import media
 from pipeline.swap import only_one, swap_in
 from pipeline.tag.packed import FOLDER as SPACY
 from pipeline.tag.packed import packed
@@ -21,7 +25,8 @@ _FOLDER = "export"
 def share(workspace: Workspace, today: date, formaten: Sequence[str]) -> tuple[str, ...]:
     """Write what may be shown, in these formats; gives the names of the files in `build/`.
 
-    Raises `PipelineError` when a tool is broken or nothing can be written.
+    `export/manifest.json` says of each story on which consent it went out. Raises `PipelineError`
+    when a tool is broken or nothing can be written.
     """
     inputs = read_inputs(workspace, today)
     tagged = tuple(Tagger(inputs.codebook, inputs.verhalen).tag(inputs.verhalen))
@@ -31,9 +36,16 @@ def share(workspace: Workspace, today: date, formaten: Sequence[str]) -> tuple[s
     made = export(publication, inputs.codebook, exchanged)
     if SPACY in formaten:
         # What leaves the house learns only from stories that may be shown, though it holds no word.
-        shown = {verhaal.pad for verhaal in publication.verhalen}
+        shown = {item.pad for item in publication.afscherming}
         made |= packed(inputs.codebook, [v for v in inputs.verhalen if v.pad in shown])
     files = {f"{_FOLDER}/{name}": data for name, data in made.items()}
-    with only_one(workspace.build):
+    waar = {verhaal.pad: list(files) for verhaal in publication.verhalen}
+    record = manifest(
+        inputs.bestanden, inputs.problemen, linked, publication, waar=waar, klein={}, files=files
+    )
+    files[f"{_FOLDER}/{MANIFEST}"] = record
+    keys = stale.fingerprints(publication, dict(media.stand(inputs.verhalen, workspace.root)))
+    with only_one(workspace.build), opened(workspace, lambda _: None) as cache:
         swap_in(workspace.build, files)
+        stale.note(cache, files, waar, keys)
     return tuple(files)

@@ -137,7 +137,7 @@ def test_an_unexpected_mistake_of_ours_is_3_without_the_text_of_a_story(
     def broken(*_args: object) -> None:
         raise RuntimeError("Vroeger lag alles op de mat.")
 
-    monkeypatch.setattr("pipeline.build.read_inputs", broken)
+    monkeypatch.setattr("pipeline.inputs.read_inputs", broken)
     assert main(["--project", str(project), "check"]) == 3
     said = capsys.readouterr().err
     assert "RuntimeError" in said

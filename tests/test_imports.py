@@ -21,7 +21,7 @@ FLOORS = [
     {"report", "export"},
     {"manifest", "swap"},
     {"cache"},
-    {"remember"},
+    {"remember", "stale"},
     {"inputs"},
     {"build"},
     {"sharing", "watch", "serve", "begin"},

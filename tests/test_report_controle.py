@@ -68,7 +68,7 @@ def page(mislukt=None):
         tagged("verhalen/a.md", Toestemming.INTERN, "GEHEIMETITEL"),
         tagged("verhalen/b.md", Toestemming.OPENBAAR, "De <i>post</i>"),
     ]
-    rows = controle_rijen(stories, codeboek())
+    rows = controle_rijen(stories, {"verhalen/b.md": "De <i>post</i>"}, codeboek())
     files = [*FILES, Bestand("verhalen/a.md", "gelezen")]
     return controle_html(files, WRONG, rows, TEMPLATES, mislukt)
 
@@ -121,7 +121,7 @@ def test_tags_of_a_person_stand_apart_from_proposals():
     item = tagged("verhalen/b.md", Toestemming.OPENBAAR, "x")
     story = replace(item.verhaal, tags=(HumanTag("zelfregie", Richting.MIN),))
     human = (Tag("zelfregie", Richting.MIN, Herkomst.MENS, None, ()),)
-    row = controle_rijen([replace(item, verhaal=story, tags=human)], codeboek())[0]
+    row = controle_rijen([replace(item, verhaal=story, tags=human)], {}, codeboek())[0]
     assert (row.kwaliteiten, row.voorstellen) == ("Zelfregie -", "Zelfregie +")
 
 

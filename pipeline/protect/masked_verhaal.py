@@ -14,6 +14,7 @@ from pipeline.model import Blok, Keuze, Media, Run, Toestemming, Verhaal
 from pipeline.problems import Problem
 from pipeline.protect.detect import detect
 from pipeline.protect.mask import Masked, mask, without
+from pipeline.protect.paths import shown_path
 from pipeline.protect.signals import line_of, signals, texts_of
 
 _BETWEEN = "\n\n"
@@ -32,9 +33,12 @@ class Maskering:
 class MaskedVerhaal:
     """The texts of a story as they may be shown, and what the editor must know of them.
 
-    `masked` leads from `Verhaal.tekst` to its masked form. Nothing here holds a hidden text.
+    `masked` leads from `Verhaal.tekst` to its masked form. `pad` is the path as it may be shown:
+    the file's own, or a neutral one when somebody is named in it. Nothing here holds a hidden
+    text.
     """
 
+    pad: str
     titel: str
     verteller: str
     blokken: tuple[Blok, ...]
@@ -66,6 +70,9 @@ def mask_verhaal(verhaal: Verhaal, codebook: Codebook) -> MaskedVerhaal:
     titel, verteller, *rest = (part.tekst for part in parts)
     texts = iter(rest)
     return MaskedVerhaal(
+        pad=verhaal.pad
+        if verhaal.toestemming is Toestemming.OPENBAAR
+        else shown_path(verhaal, found),
         titel=titel,
         verteller=verteller,
         blokken=tuple(_masked_blok(blok, tekst) for blok in verhaal.blokken),

@@ -55,7 +55,8 @@ class PublicTag:
 class PublicVerhaal:
     """A story that may be shown, with everything that may be said about it.
 
-    `anker` is unique among the stories, safe as a link target, and says nothing of the contents.
+    `pad` is the path to show, which names nobody in an `anoniem` story. `anker` is unique among
+    the stories, safe as a link target, and says nothing of the contents.
     """
 
     anker: str
@@ -101,10 +102,13 @@ class Geteld:
 class Afscherming:
     """What was hidden in a shown story, by kind and line, and what its editor must know.
 
-    Nothing here holds a hidden text.
+    `pad` is the file itself; `getoond_pad` and `titel` are as they may be shown. Nothing here
+    holds a hidden text.
     """
 
     pad: str
+    getoond_pad: str
+    titel: str
     maskeringen: tuple[Maskering, ...]
     problemen: tuple[Problem, ...]
 
@@ -141,7 +145,9 @@ def publish(
         geteld=tuple(_geteld(item, tellers) for item in linked),
         cijfers=tuple(cijfers),
         afscherming=tuple(
-            Afscherming(item.verhaal.pad, masked.maskeringen, masked.problemen)
+            Afscherming(
+                item.verhaal.pad, masked.pad, masked.titel, masked.maskeringen, masked.problemen
+            )
             for item, masked in shown
         ),
     )
@@ -164,17 +170,17 @@ def hidden_problems(publication: Publication) -> tuple[Problem, ...]:
     return (*masks, *(problem for item in publication.afscherming for problem in item.problemen))
 
 
-def anker(verhaal: Verhaal) -> str:
-    """A link target for a story, from its path: stable while the file keeps its place."""
-    stem = re.sub(r"\.[a-z]+$", "", verhaal.pad.removeprefix("verhalen/"))
-    return f"v-{slug(stem) or 'verhaal'}-{verhaal.sha256[:6]}"
+def anker(pad: str, sha256: str) -> str:
+    """A link target for a story, from its path as shown: stable while the file keeps its place."""
+    stem = re.sub(r"\.[a-z]+$", "", pad.removeprefix("verhalen/"))
+    return f"v-{slug(stem) or 'verhaal'}-{sha256[:6]}"
 
 
 def _public(item: LinkedVerhaal, masked: MaskedVerhaal) -> PublicVerhaal:
     verhaal = item.verhaal
     return PublicVerhaal(
-        anker=anker(verhaal),
-        pad=verhaal.pad,
+        anker=anker(masked.pad, verhaal.sha256),
+        pad=masked.pad,
         soort=verhaal.soort,
         titel=masked.titel,
         datum=verhaal.datum,

@@ -12,9 +12,8 @@ from pipeline.codebook import Codebook
 from pipeline.model import Toestemming, Verhaal
 from pipeline.problems import Ernst, Problem
 from pipeline.protect.detect import literals
-from pipeline.protect.lexicon import fold
+from pipeline.protect.paths import names_somebody
 from pipeline.protect.vondst import Gegeven, Vondst
-from pipeline.protect.words import TUSSENVOEGSELS
 
 _SOORTEN = {
     Gegeven.PERSOON: "een naam",
@@ -112,22 +111,19 @@ def _shown(verhaal: Verhaal, found: Sequence[Vondst]) -> Iterator[Problem]:
 
 
 def _file_name(verhaal: Verhaal, found: Sequence[Vondst]) -> Iterator[Problem]:
-    names = {
-        word
-        for v in found
-        if v.soort is Gegeven.PERSOON
-        for word in re.findall(r"[^\W\d_]{3,}", fold(v.tekst))
-        if word not in TUSSENVOEGSELS
-    }
-    paths = [verhaal.pad, *(item.pad for item in verhaal.media)]
-    if names & {word for path in paths for word in re.findall(r"[^\W\d_]+", fold(path))}:
+    if any(names_somebody(path, found) for path in [verhaal.pad, *(m.pad for m in verhaal.media)]):
+        hidden = verhaal.toestemming is Toestemming.ANONIEM
         yield Problem(
             "persoonsgegeven-bestandsnaam",
             Ernst.WAARSCHUWING,
             verhaal.pad,
             None,
-            "In de naam van dit bestand of van een plaatje staat waarschijnlijk een naam uit het "
-            "verhaal. Bestandsnamen komen in het rapport.",
+            "In de naam van dit bestand of van een plaatje staat waarschijnlijk de naam van een "
+            + (
+                "mens; in het rapport staat er een nummer voor in de plaats."
+                if hidden
+                else "mens. Bestandsnamen komen in het rapport."
+            ),
             "Geef het bestand een naam waaraan niemand te herkennen is.",
         )
 

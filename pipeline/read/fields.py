@@ -19,7 +19,7 @@ from pipeline.read.front_matter import KEYS, Kop, Pair, normal_key
 from pipeline.read.media import read_media
 from pipeline.read.notes import Notes
 from pipeline.read.tags import Kwaliteiten, read_kwaliteiten
-from pipeline.read.values import MAX_ITEMS, Values, clean
+from pipeline.read.values import MAX_ITEMS, Values, clean, unknown
 from pipeline.yaml_bounded import Node
 
 LONG_AGO = 1990
@@ -244,12 +244,12 @@ def _periode(
         return None if values.given("periode") else by_date
     said = codebook.find_periode(text)
     if said is None:
-        months = ", ".join(f"2016-{rule.sleutel}" for rule in codebook.perioden)
+        months = [f"2016-{rule.sleutel}" for rule in codebook.perioden]
         values.notes.fout(
             "periode-onbekend",
             values.line("periode"),
-            f"De periode {quoted(text)} ken ik niet.",
-            f"Schrijf het jaar en de maand van het overzicht, zoals {months}.",
+            unknown("De periode", text, nearest(text, months)),
+            f"Schrijf het jaar en de maand van het overzicht, zoals {', '.join(months)}.",
         )
     elif soort is Soort.VERHAAL and by_date and said != by_date:
         values.notes.waarschuwing(

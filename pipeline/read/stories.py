@@ -279,8 +279,8 @@ def _doubles(verhalen: list[Verhaal]) -> list[Problem]:
 
 
 def _same_title(verhaal: Verhaal, other: Verhaal) -> Problem:
-    hidden = Toestemming.INTERN in (verhaal.toestemming, other.toestemming)
-    name = "" if hidden else f" {quoted(verhaal.titel)}"
+    both = {verhaal.toestemming, other.toestemming}
+    name = f" {quoted(verhaal.titel)}" if both == {Toestemming.OPENBAAR} else ""
     return Problem(
         "titel-dubbel",
         Ernst.WAARSCHUWING,

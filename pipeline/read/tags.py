@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.codebook import Codebook
 from pipeline.model import HumanTag, Richting
-from pipeline.problems import quoted
 from pipeline.read.notes import Notes
-from pipeline.read.values import MAX_ITEMS, Values, clean
+from pipeline.read.values import MAX_ITEMS, Values, clean, unknown
 from pipeline.yaml_bounded import Node
 
 KEY = "kwaliteiten"
@@ -130,7 +129,7 @@ def _tag(entry: _Entry, codebook: Codebook, notes: Notes) -> HumanTag | None:
         notes.fout(
             "kwaliteit-onbekend",
             entry.regel,
-            f"De kwaliteit {quoted(entry.naam)} ken ik niet.",
+            unknown("De kwaliteit", entry.naam, near),
             f"Bedoel je '{near}'?" if near else f"Kies uit: {known}.",
         )
         return None

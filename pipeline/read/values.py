@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher
 
 from pipeline.problems import quoted
 from pipeline.read.decode import INVISIBLE, without_controls
@@ -11,11 +12,24 @@ from pipeline.yaml_bounded import Node
 
 MAX_VALUE = 2_000
 MAX_ITEMS = 200
+_MISSPELLED = 0.75
+"""How much alike two words are, from 0 to 1, when one is the other with a letter wrong."""
 
 
 def clean(text: str) -> str:
     """A value as a reader sees it: on one line, without characters that nobody sees."""
     return " ".join(INVISIBLE.sub("", without_controls(text)).split())
+
+
+def unknown(what: str, text: str, guess: str | None) -> str:
+    """That a value is not known. It is quoted only when it is a misspelling of `guess`.
+
+    Any other text may be of the story itself, which may have no consent to be shown.
+    """
+    spelled = SequenceMatcher(None, text.casefold()[:80], (guess or "").casefold()).ratio()
+    if spelled >= _MISSPELLED:
+        return f"{what} {quoted(text)} ken ik niet."
+    return f"{what} die hier staat, ken ik niet."
 
 
 class Values:
@@ -112,9 +126,7 @@ class Values:
             if guess
             else f"Kies uit: {', '.join(known)}."
         )
-        self.notes.fout(
-            f"{key}-onbekend", self.line(key), f"De {key} {quoted(text)} ken ik niet.", how
-        )
+        self.notes.fout(f"{key}-onbekend", self.line(key), unknown(f"De {key}", text, guess), how)
         return None
 
     def yes(self, key: str) -> bool:

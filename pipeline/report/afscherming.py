@@ -40,6 +40,11 @@ def sommen(value: object) -> Iterator[Som]:
             yield from sommen(part)
 
 
+def aantal(value: object) -> int:
+    """How many figures these contexts would show."""
+    return 1 if isinstance(value, Getal) else sum(map(aantal, _parts(value)))
+
+
 def _parts(value: object) -> Iterable[object]:
     if isinstance(value, tuple | list):
         return value

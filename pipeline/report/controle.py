@@ -7,13 +7,13 @@ it shows no title and no sentence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.codebook import Codebook
-from pipeline.model import Tag, TaggedVerhaal, Toestemming
+from pipeline.model import Tag, TaggedVerhaal
 from pipeline.problems import Ernst, PipelineError, Problem, sort_key
 from pipeline.report.html import pagina
 from pipeline.report.markdown import schoon
@@ -59,18 +59,22 @@ class _Blad:
     ergste: str
 
 
-def controle_rijen(tagged: Iterable[TaggedVerhaal], codebook: Codebook) -> tuple[ControleRij, ...]:
-    """What was read from each story, without any text of it."""
-    return tuple(_rij(item, codebook) for item in tagged)
+def controle_rijen(
+    tagged: Iterable[TaggedVerhaal], titels: Mapping[str, str], codebook: Codebook
+) -> tuple[ControleRij, ...]:
+    """What was read from each story, without any text of it.
+
+    `titels` are the titles that may be shown, masked, by the path of their file.
+    """
+    return tuple(_rij(item, titels.get(item.verhaal.pad, ""), codebook) for item in tagged)
 
 
-def _rij(item: TaggedVerhaal, codebook: Codebook) -> ControleRij:
+def _rij(item: TaggedVerhaal, titel: str, codebook: Codebook) -> ControleRij:
     verhaal = item.verhaal
-    shown = verhaal.toestemming is not Toestemming.INTERN
     return ControleRij(
         pad=verhaal.pad,
         soort=verhaal.soort,
-        titel=schoon(verhaal.titel) if shown else "",
+        titel=schoon(titel),
         wijk=codebook.wijknaam(verhaal.wijk),
         periode=str(verhaal.periode) if verhaal.periode else "onbekend",
         toestemming=verhaal.toestemming,

@@ -16,7 +16,7 @@ from pipeline.link import Tegenspraak
 from pipeline.protect.publish import Publication
 from pipeline.reconcile import Afwijking
 from pipeline.report import context, html, pandoc, stijl
-from pipeline.report.afscherming import scherm_af
+from pipeline.report.afscherming import aantal, scherm_af
 from pipeline.report.gesprek import gespreksblad
 from pipeline.report.kerncijfers import kort
 from pipeline.report.media import Media_van
@@ -39,7 +39,8 @@ class Document:
 
     `naam` is the file name without ending. `datum` is the last day that the document is about;
     files carry it as their date, so that the same input gives the same bytes. A `kort` one has no
-    title page and no contents list.
+    title page and no contents list. `verborgen` is how many figures are left out of it because a
+    group is small.
     """
 
     naam: str
@@ -53,6 +54,7 @@ class Document:
     markdown: str
     register: tuple[Regel, ...]
     platen: tuple[tuple[str, Plaat], ...]
+    verborgen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +166,14 @@ def _made(
         _document(
             plan,
             render(plan.sjabloon, {plan.inhoud[0]: deel}, folders, media),
+            aantal(plan.inhoud[1]) - aantal(deel),
             codebook,
         )
         for plan, deel in zip(plans, shown, strict=True)
     )
 
 
-def _document(plan: _Plan, shown: Weergave, codebook: Codebook) -> Document:
+def _document(plan: _Plan, shown: Weergave, verborgen: int, codebook: Codebook) -> Document:
     lines = (
         codebook.organisatie,
         f"Gemeente {codebook.gemeente}" if codebook.gemeente else "",
@@ -188,6 +191,7 @@ def _document(plan: _Plan, shown: Weergave, codebook: Codebook) -> Document:
         markdown=shown.markdown,
         register=shown.register,
         platen=shown.platen,
+        verborgen=verborgen,
     )
 
 

@@ -76,13 +76,14 @@ def laad(publication: Publication, root: Path) -> tuple[Media_van, tuple[Problem
     """The pictures and sounds of the stories that may be shown, and what cannot be used."""
     found: dict[str, Medium] = {}
     problems: list[Problem] = []
+    bestand = {item.getoond_pad: item.pad for item in publication.afscherming}
     for verhaal in publication.verhalen:
         for item in verhaal.media:
             if item.pad in found:
                 continue
             made = _load(item, root)
             if isinstance(made, str):
-                problems.append(_problem(verhaal.pad, item, made))
+                problems.append(_problem(bestand.get(verhaal.pad, verhaal.pad), item, made))
             else:
                 found[item.pad] = made
     return found, tuple(problems)
