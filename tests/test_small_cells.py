@@ -9,53 +9,43 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from test_figures_tools import CODEBOOK
 
-from pipeline.model import Cijfer, Periode, Plek, Status
-from pipeline.protect.small_cells import (
-    GetoondeTabel,
-    Som,
-    Verborgen,
-    hide_cijfers,
-    hide_sums,
-    hide_table,
-    is_verborgen,
-)
-from pipeline.read.figures import read_cijfers
-from pipeline.workspace import Workspace, default_path
+from pipeline.protect import small_cells
+from pipeline.protect.small_cells import Bewering, Som, hide_sums
 
-HIDDEN = Verborgen.KLEIN
 GRENS = 5
-OWN = Workspace(default_path("verhalen/codeboek.yaml").parent.parent)
 
 
-def attack(height: int, width: int, table: GetoondeTabel) -> dict[object, tuple[float, float]]:
-    """The range of every hidden count, for a reader who knows all that is shown."""
-    cells = list(product(range(height), range(width)))
-    column = {cell: n for n, cell in enumerate(cells)}
-    sums = {("cel", r, c): [(r, c)] for r, c in cells}
-    sums |= {("rij", r): [(r, c) for c in range(width)] for r in range(height)}
-    sums |= {("kolom", c): [(r, c) for r in range(height)] for c in range(width)}
-    sums["totaal"] = cells
-    shown = {("cel", r, c): table.cellen[r][c] for r, c in cells}
-    shown |= {("rij", r): value for r, value in enumerate(table.rij_totalen)}
-    shown |= {("kolom", c): value for c, value in enumerate(table.kolom_totalen)}
-    shown["totaal"] = table.totaal
+def sums_of(cells) -> list[Som]:
+    """The counts of a table with totals: its cells, rows, columns and all of it."""
+    height, width = len(cells), len(cells[0])
+    places = list(product(range(height), range(width)))
+    lines = [
+        *([place] for place in places),
+        *([place for place in places if place[0] == row] for row in range(height)),
+        *([place for place in places if place[1] == column] for column in range(width)),
+        places,
+    ]
+    return [Som(frozenset(line), sum(cells[r][c] for r, c in line)) for line in lines]
 
-    def vector(name):
-        found = np.zeros(len(cells))
-        found[[column[cell] for cell in sums[name]]] = 1
+
+def ranges(sums: list[Som], hidden) -> dict[int, tuple[float, float]]:
+    """Between which values every hidden count lies, for a reader of all others."""
+    column = {cell: n for n, cell in enumerate(sorted({c for som in sums for c in som.cellen}))}
+
+    def vector(som):
+        found = np.zeros(len(column))
+        found[[column[cell] for cell in som.cellen]] = 1
         return found
 
-    known = [name for name in sums if shown[name] is not HIDDEN]
-    a = np.array([vector(name) for name in known]) if known else None
-    b = [shown[name] for name in known] if known else None
+    known = [n for n in range(len(sums)) if n not in hidden]
+    a = np.array([vector(sums[n]) for n in known]) if known else None
+    b = [sums[n].waarde for n in known] if known else None
     found = {}
-    for name in sums:
-        if shown[name] is HIDDEN:
-            ends = [linprog(sign * vector(name), A_eq=a, b_eq=b) for sign in (1, -1)]
-            low, high = (float("inf") if end.status == 3 else abs(end.fun) for end in ends)
-            found[name] = (low, high)
+    for n in hidden:
+        ends = [linprog(sign * vector(sums[n]), A_eq=a, b_eq=b) for sign in (1, -1)]
+        low, high = (float("inf") if end.status == 3 else abs(end.fun) for end in ends)
+        found[n] = (low, high)
     return found
 
 
@@ -73,67 +63,74 @@ TABLES = st.tuples(st.integers(1, 5), st.integers(1, 5)).flatmap(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TABLES)
 def test_no_hidden_count_can_be_computed_back(cells):
-    height, width = len(cells), len(cells[0])
-    table = hide_table(cells, GRENS)
-    ranges = attack(height, width, table)
-    for (r, row), c in product(enumerate(cells), range(width)):
-        if 0 < row[c] < GRENS:
-            assert table.cellen[r][c] is HIDDEN
-        elif table.cellen[r][c] is not HIDDEN:
-            assert table.cellen[r][c] == row[c]
-    truth = {("cel", r, c): cells[r][c] for r in range(height) for c in range(width)}
-    truth |= {("rij", r): sum(cells[r]) for r in range(height)}
-    truth |= {("kolom", c): sum(row[c] for row in cells) for c in range(width)}
-    truth["totaal"] = sum(map(sum, cells))
-    for name, (low, high) in ranges.items():
-        assert low - 1e-6 <= truth[name] <= high + 1e-6
-        assert high - low > 1e-6, f"{name} follows from the rest"
-        if truth[name] < GRENS:
-            assert high - low >= GRENS - 1e-6, f"{name} is held too narrowly"
+    sums = sums_of(cells)
+    hidden = hide_sums(sums, GRENS)
+    assert {n for n, som in enumerate(sums) if 0 < som.waarde < GRENS} <= hidden
+    assert not any(sums[n].waarde == 0 for n in hidden)
+    for n, (low, high) in ranges(sums, hidden).items():
+        assert low - 1e-6 <= sums[n].waarde <= high + 1e-6
+        assert high - low > 1e-6, f"{sums[n]} follows from the rest"
+        if sums[n].waarde < GRENS:
+            assert high - low >= GRENS - 1e-6, f"{sums[n]} is held too narrowly"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TABLES)
+def test_a_cell_that_stands_nowhere_cannot_be_computed_from_the_totals(cells):
+    """Only totals are printed, as in a table per wijk and one per service."""
+    everything = sums_of(cells)
+    places = sum(len(row) for row in cells)
+    inner, totals = everything[:places], everything[places:]
+    hidden = hide_sums(totals, GRENS, stil=inner)
+    small = {n for n, som in enumerate(inner) if 0 < som.waarde < GRENS}
+    known = [*inner, *totals]
+    unseen = {*range(places), *(n + places for n in hidden)}
+    for n, (low, high) in ranges(known, unseen).items():
+        if n in small:
+            assert high - low >= GRENS - 1e-6, f"{known[n]} is held too narrowly"
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 6), min_size=2, max_size=2), min_size=2, max_size=2))
 def test_who_tries_every_table_finds_more_than_one(cells):
     """The same by brute force, without linear programming: whole numbers from 0 to 14."""
-    table = hide_table(cells, GRENS)
-    values = [
-        table.cellen[r][c] if table.cellen[r][c] is not HIDDEN else None
-        for r, c in product(range(2), repeat=2)
-    ]
-    options = [range(15) if value is None else [value] for value in values]
+    sums = sums_of(cells)
+    hidden = hide_sums(sums, GRENS)
+    places = [(0, 0), (0, 1), (1, 0), (1, 1)]
+    options = [range(15) if n in hidden else [sums[n].waarde] for n in range(len(places))]
     fits = [
-        (a, b, c, d)
-        for a, b, c, d in product(*options)
-        if _fits((a + b, c + d), table.rij_totalen)
-        and _fits((a + c, b + d), table.kolom_totalen)
-        and _fits((a + b + c + d,), (table.totaal,))
+        tried
+        for tried in product(*options)
+        if all(
+            sum(tried[places.index(cell)] for cell in som.cellen) == som.waarde
+            for n, som in enumerate(sums)
+            if n not in hidden
+        )
     ]
-    for place in range(4):
-        if values[place] is None:
-            seen = {fit[place] for fit in fits}
-            assert len(seen) >= (GRENS if 0 < cells[place // 2][place % 2] < GRENS else 2)
+    for n in range(len(places)):
+        if n in hidden:
+            seen = {fit[n] for fit in fits}
+            assert len(seen) >= (GRENS if sums[n].waarde < GRENS else 2)
 
 
-def _fits(sums, shown) -> bool:
-    return all(told is HIDDEN or told == value for value, told in zip(sums, shown, strict=True))
+def shown(cells, grens=GRENS) -> list[int | None]:
+    sums = sums_of(cells)
+    hidden = hide_sums(sums, grens)
+    return [None if n in hidden else som.waarde for n, som in enumerate(sums)]
 
 
 def test_one_small_cell_takes_another_with_it():
-    table = hide_table([[30, 4]], GRENS)
-    assert table.cellen == ((HIDDEN, HIDDEN),)
-    assert table.totaal == 34
+    assert shown([[30, 4]]) == [None, None, 34, None, None, 34]
 
 
 def test_a_table_without_small_counts_is_shown_whole():
-    table = hide_table([[5, 0], [None, 12]], GRENS)
-    assert table == GetoondeTabel(((5, 0), (None, 12)), (5, 12), (5, 12), 17)
-    assert hide_table([], GRENS).totaal is None
+    assert shown([[5, 0], [9, 12]]) == [5, 0, 9, 12, 5, 21, 14, 12, 26]
+    assert hide_sums([], GRENS) == frozenset()
 
 
 def test_the_threshold_is_the_projects_own():
-    assert hide_table([[9, 20, 30]], 5).cellen == ((9, 20, 30),)
-    assert hide_table([[9, 20, 30]], 10).cellen[0][0] is HIDDEN
+    assert shown([[9, 20, 30]], 5)[:3] == [9, 20, 30]
+    assert shown([[9, 20, 30]], 10)[0] is None
 
 
 def test_sums_of_different_tables_are_seen_together():
@@ -148,6 +145,29 @@ def test_sums_of_different_tables_are_seen_together():
     assert hidden & {2, 4}
 
 
+def test_a_sentence_about_a_target_is_known_too():
+    """Of ten people three rose. Who reads 'less than half' knows that it were 0 to 4."""
+    risen, stayed = Som(frozenset("a"), 3), Som(frozenset("b"), 7)
+    both = Som(frozenset("ab"), 10)
+    assert hide_sums([risen, stayed, both], GRENS) == {0, 1}
+    said = Bewering(risen.cellen, both.cellen, 0.5, gehaald=False)
+    assert hide_sums([risen, stayed, both], GRENS, beweringen=[said]) == {0, 1, 2}
+    more = [Som(frozenset("a"), 3), Som(frozenset("b"), 37), Som(frozenset("ab"), 40)]
+    assert hide_sums(more, GRENS, beweringen=[said]) == {0, 1}
+    reached = Bewering(stayed.cellen, both.cellen, 0.5, gehaald=True)
+    assert hide_sums([risen, stayed, both], GRENS, beweringen=[reached]) == {0, 1}
+    untrue = Bewering(risen.cellen, both.cellen, 0.5, gehaald=True)
+    with pytest.raises(ValueError, match="sums"):
+        hide_sums([Som(frozenset("c"), 2), Som(frozenset("abc"), 2), risen, stayed, both], GRENS,
+                  beweringen=[untrue])  # fmt: skip
+
+
+def test_very_much_that_hangs_together_is_hidden_whole(monkeypatch):
+    monkeypatch.setattr(small_cells, "MAX_SETS", 3)
+    assert shown([[3, 0], [20, 30]]) == [None, 0] + [None] * 7
+    assert shown([[30, 0], [20, 30]]) == [30, 0, 20, 30, 30, 50, 50, 30, 80]
+
+
 def test_what_is_public_already_is_never_hidden():
     sums = [Som(frozenset("a"), 3), Som(frozenset("b"), 9), Som(frozenset("ab"), 12, vast=True)]
     assert hide_sums(sums, GRENS) == {0, 1}
@@ -157,77 +177,3 @@ def test_sums_that_cannot_be_true_are_refused():
     sums = [Som(frozenset("a"), 3), Som(frozenset("b"), 9), Som(frozenset("ab"), 8)]
     with pytest.raises(ValueError, match="sums"):
         hide_sums(sums, GRENS)
-
-
-def clienten(aantal: float, wijk: str, dienst: str, cel: str, **extra) -> Cijfer:
-    return Cijfer(
-        extra.pop("soort", "clienten"),
-        Periode(2016, 5),
-        wijk,
-        dienst,
-        aantal,
-        "aantal",
-        Status.BEKEND,
-        "",
-        Plek("clienten.csv", None, cel),
-        False,
-        tuple(extra.items()),
-    )
-
-
-def test_an_export_holds_no_small_count_and_nothing_that_betrays_one():
-    rows = [
-        clienten(n, wijk, dienst, f"{c}{r}")
-        for r, (wijk, counts) in enumerate(
-            {"zuid": (3, 12, 20), "oost": (14, 15, 16), "noord": (9, 30, 31)}.items()
-        )
-        for c, dienst, n in zip("ABC", ("x", "y", "z"), counts, strict=True)
-    ]
-    total = clienten(150, "zuid", "alles", "Z9", rij_soort="totaal_vermeld")
-    hours = clienten(2, "zuid", "x", "Y9", soort="ureninzet")
-    shown = hide_cijfers([*rows, total, hours], GRENS)
-    assert len(shown) == len(rows) + 2
-    hidden = [n for n, cijfer in enumerate(shown) if is_verborgen(cijfer)]
-    assert 0 in hidden
-    assert len(hidden) >= 5
-    assert is_verborgen(shown[9])
-    assert shown[10] == hours
-    for cijfer in shown:
-        if is_verborgen(cijfer):
-            assert (cijfer.waarde, cijfer.status) == (None, Status.ONBEKEND)
-
-
-@pytest.mark.skipif(not OWN.cijfers.is_dir(), reason="the example figures are not here")
-def test_the_example_export_gives_no_small_count_away():
-    """Every sum over wijk, period or service is taken to be known besides the export itself."""
-    cijfers = read_cijfers(OWN, CODEBOOK).cijfers
-    rows = [c for c in cijfers if c.soort == "clienten" and c.status is Status.BEKEND]
-    shown = {c.plek: c for c in hide_cijfers(cijfers, CODEBOOK.kleine_aantallen)}
-    assert not [c for c in shown.values() if c.eenheid == "aantal" and 0 < (c.waarde or 0) < GRENS]
-    column = {row.plek: n for n, row in enumerate(rows)}
-    known, values = [], []
-    margins = [
-        lambda c: (c.periode, c.wijk),
-        lambda c: (c.periode, c.categorie),
-        lambda c: (c.wijk, c.categorie),
-        lambda c: c.plek,
-    ]
-    for margin in margins:
-        groups: dict[object, list[Cijfer]] = {}
-        for row in rows:
-            groups.setdefault(margin(row), []).append(row)
-        for members in groups.values():
-            total = sum(row.waarde for row in members)
-            alone = len(members) == 1
-            if total >= GRENS and not (alone and is_verborgen(shown[members[0].plek])):
-                line = np.zeros(len(rows))
-                line[[column[row.plek] for row in members]] = 1
-                known.append(line)
-                values.append(total)
-    small = [row for row in rows if row.waarde < GRENS]
-    assert small
-    for row in small:
-        goal = np.zeros(len(rows))
-        goal[column[row.plek]] = 1
-        ends = [linprog(sign * goal, A_eq=np.array(known), b_eq=values).fun for sign in (1, -1)]
-        assert -ends[1] - ends[0] >= GRENS - 1e-6

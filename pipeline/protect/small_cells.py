@@ -8,32 +8,18 @@ threshold apart. Zero is shown: it is about nobody.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
-from itertools import combinations
+from dataclasses import dataclass
+from fractions import Fraction
 from random import Random
+from typing import Any
 
-from pipeline.model import Cijfer, Plek, Status
-from pipeline.read.figures import is_totaal
+MAX_SETS = 3_000
+"""Beyond this many sets of people that hang together with small ones, large ones are hidden too."""
 
-MAX_CELLS = 3_000
-"""Beyond this many cells that hang together with small ones, large ones are hidden alike."""
-
-VERBORGEN = "verborgen"
-_TELLINGEN = {"clienten", "vrijwilligers", "participatieladder", "zrm"}
-_STAPPEN = ("trede_begin", "trede_eind", "versie", "begin", "eind")
 _FEW = 10
-
-
-class Verborgen(Enum):
-    """The mark of a count that is not shown."""
-
-    KLEIN = VERBORGEN
-
-
-Getoond = int | Verborgen | None
+_Cellen = frozenset[Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,159 +29,72 @@ class Som:
     A `vast` one is shown already and cannot be hidden any more.
     """
 
-    cellen: frozenset[Hashable]
+    cellen: _Cellen
     waarde: int
     vast: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class GetoondeTabel:
-    """A table of counts with its totals, as it may be published; None is a cell without figure."""
+class Bewering:
+    """A sentence about counts that is shown: `deel` is at least `aandeel` of `geheel`, or less."""
 
-    cellen: tuple[tuple[Getoond, ...], ...]
-    rij_totalen: tuple[Getoond, ...]
-    kolom_totalen: tuple[Getoond, ...]
-    totaal: Getoond
-
-
-def hide_table(cellen: Sequence[Sequence[int | None]], grens: int) -> GetoondeTabel:
-    """Hide the small counts of a table with totals of its rows and columns, and what betrays them.
-
-    `cellen` are rows of counts of equal length, None where there is no figure; `grens` is the
-    threshold.
-    """
-    places = [
-        (row, column)
-        for row, counts in enumerate(cellen)
-        for column, count in enumerate(counts)
-        if count is not None
-    ]
-    height, width = len(cellen), max((len(row) for row in cellen), default=0)
-    lines = [
-        *([place] for place in places),
-        *([place for place in places if place[0] == row] for row in range(height)),
-        *([place for place in places if place[1] == column] for column in range(width)),
-        places,
-    ]
-    sums = [Som(frozenset(line), sum(cellen[r][c] or 0 for r, c in line)) for line in lines]
-    hidden = hide_sums(sums, grens)
-    shown: list[Getoond] = [
-        (Verborgen.KLEIN if number in hidden else som.waarde) if som.cellen else None
-        for number, som in enumerate(sums)
-    ]
-    inner = dict(zip(places, shown, strict=False))
-    past = len(places)
-    return GetoondeTabel(
-        tuple(tuple(inner.get((r, c)) for c in range(len(row))) for r, row in enumerate(cellen)),
-        tuple(shown[past : past + height]),
-        tuple(shown[past + height : past + height + width]),
-        shown[-1],
-    )
+    deel: _Cellen
+    geheel: _Cellen
+    aandeel: float
+    gehaald: bool
 
 
-def hide_cijfers(
-    cijfers: Sequence[Cijfer], grens: int, gepubliceerd: Iterable[frozenset[Plek]] | None = None
-) -> tuple[Cijfer, ...]:
-    """The figures with small counts of people hidden, in the same order, for an export.
-
-    When more than half of the counts of a kind are small, all of that kind are hidden.
-
-    `gepubliceerd` are the cells of each sum that is shown elsewhere; without it, every sum of at
-    least `grens` over any of period, wijk, service and steps is taken to be public. A hidden
-    figure has no value, status `ONBEKEND` and the extra field `verborgen`. Where figures of a kind
-    are hidden, the stated totals of that kind are hidden with them.
-    """
-    counts: dict[str, list[Cijfer]] = defaultdict(list)
-    for cijfer in cijfers:
-        if cijfer.soort in _TELLINGEN and not is_totaal(cijfer) and _is_exact(cijfer):
-            counts[cijfer.soort].append(cijfer)
-    known = None if gepubliceerd is None else list(gepubliceerd)
-    hidden: set[Plek] = set()
-    for rows in counts.values():
-        sums = [Som(frozenset((row.plek,)), int(row.waarde or 0)) for row in rows]
-        if 2 * sum(1 for som in sums if _is_small(som, grens)) > len(sums):
-            # Mostly small: what is left would say little and betray much.
-            hidden |= {row.plek for row in rows if row.waarde}
-            continue
-        elsewhere = _margins(rows) if known is None else known
-        value = {row.plek: int(row.waarde or 0) for row in rows}
-        for cells in elsewhere:
-            total = sum(value.get(cell, 0) for cell in cells)
-            if total >= grens and cells <= value.keys():
-                sums.append(Som(cells, total, vast=True))
-        hidden |= {rows[number].plek for number in hide_sums(sums, grens) if number < len(rows)}
-    kinds = {cijfer.soort for cijfer in cijfers if cijfer.plek in hidden}
-    return tuple(
-        _without_value(cijfer)
-        if cijfer.plek in hidden or (is_totaal(cijfer) and _total_betrays(cijfer, kinds, grens))
-        else cijfer
-        for cijfer in cijfers
-    )
-
-
-def is_verborgen(cijfer: Cijfer) -> bool:
-    """Whether a figure was hidden because it, or one beside it, is about few people."""
-    return cijfer.veld(VERBORGEN) is not None
-
-
-def hide_sums(sommen: Sequence[Som], grens: int) -> frozenset[int]:
+def hide_sums(
+    sommen: Sequence[Som],
+    grens: int,
+    stil: Sequence[Som] = (),
+    beweringen: Sequence[Bewering] = (),
+) -> frozenset[int]:
     """Which of the counts must stay hidden, by their place in `sommen`.
 
-    The values must be true sums of one set of whole numbers from zero up; raises ValueError when
-    they cannot be. A count that is `vast` is never hidden, and can make it impossible to protect
-    another one: hide in what is shown first before something else is shown.
+    `stil` are counts that stand nowhere, of which the small ones may not be computed either;
+    `beweringen` are read beside the counts. The values must be true sums of one set of whole
+    numbers from zero up; raises ValueError when they cannot be. A count that is `vast` is never
+    hidden, and can make it impossible to protect another one: hide in what is shown first before
+    something else is shown.
     """
     hidden: set[int] = set()
-    for component in _components(sommen):
-        small = [i for i in component if _is_small(sommen[i], grens)]
-        if not small:
+    printed = {cell for som in sommen for cell in som.cellen}
+    quiet = [som for som in stil if _is_small(som, grens) and som.cellen <= printed]
+    for part in _components(sommen, quiet, beweringen):
+        small = [i for i in part.sommen if _is_small(sommen[i], grens)]
+        if not small and not part.stil:
             continue
-        if len(frozenset[Hashable]().union(*(sommen[i].cellen for i in component))) > MAX_CELLS:
-            hidden |= {i for i in component if not sommen[i].vast and sommen[i].waarde}
+        attack = _Attack(sommen, part, grens)
+        if attack.sets > MAX_SETS:
+            hidden |= {i for i in part.sommen if not sommen[i].vast and sommen[i].waarde}
         else:
-            hidden |= _Attack(sommen, component, grens).protect(small)
+            hidden |= attack.protect(small)
     return frozenset(hidden)
-
-
-def _total_betrays(cijfer: Cijfer, kinds: set[str], grens: int) -> bool:
-    if cijfer.soort not in _TELLINGEN or cijfer.waarde is None:
-        return False
-    return cijfer.soort in kinds or 0 < cijfer.waarde < grens
 
 
 def _is_small(som: Som, grens: int) -> bool:
     return not som.vast and 0 < som.waarde < grens
 
 
-def _is_exact(cijfer: Cijfer) -> bool:
-    return cijfer.status is Status.BEKEND and cijfer.teken != "<"
+@dataclass(slots=True)
+class _Part:
+    """Counts and sentences that share people with each other, directly or through others."""
+
+    sommen: list[int]
+    stil: list[Som]
+    beweringen: list[Bewering]
 
 
-def _without_value(cijfer: Cijfer) -> Cijfer:
-    extra = (*cijfer.extra, (VERBORGEN, "klein aantal"))
-    return replace(cijfer, waarde=None, status=Status.ONBEKEND, teken="", extra=extra)
-
-
-def _margins(rows: Sequence[Cijfer]) -> list[frozenset[Plek]]:
-    """The cells of every sum over the rows by any choice of period, wijk, service and steps."""
-    facts = [
-        (row.periode, row.wijk, row.categorie, *(row.veld(name) for name in _STAPPEN))
-        for row in rows
+def _components(
+    sommen: Sequence[Som], stil: Sequence[Som], beweringen: Sequence[Bewering]
+) -> list[_Part]:
+    everything = [
+        *(som.cellen for som in sommen),
+        *(som.cellen for som in stil),
+        *(said.geheel for said in beweringen),
     ]
-    used = [n for n in range(len(facts[0])) if len({fact[n] for fact in facts}) > 1]
-    found: set[frozenset[Plek]] = set()
-    for size in range(len(used)):
-        for names in combinations(used, size):
-            groups: dict[object, list[Plek]] = defaultdict(list)
-            for row, fact in zip(rows, facts, strict=True):
-                groups[tuple(fact[n] for n in names)].append(row.plek)
-            found |= {frozenset(cells) for cells in groups.values() if len(cells) > 1}
-    return sorted(found, key=lambda cells: (len(cells), sorted(map(str, cells))))
-
-
-def _components(sommen: Sequence[Som]) -> list[list[int]]:
-    """The sums that share cells with each other, directly or through others."""
-    parent = list(range(len(sommen)))
+    parent = list(range(len(everything)))
 
     def root(number: int) -> int:
         while parent[number] != number:
@@ -204,38 +103,65 @@ def _components(sommen: Sequence[Som]) -> list[list[int]]:
         return number
 
     first: dict[Hashable, int] = {}
-    for number, som in enumerate(sommen):
-        for cell in som.cellen:
+    for number, cells in enumerate(everything):
+        for cell in cells:
             parent[root(number)] = root(first.setdefault(cell, number))
-    groups: dict[int, list[int]] = defaultdict(list)
+    parts: dict[int, _Part] = defaultdict(lambda: _Part([], [], []))
     for number in range(len(sommen)):
-        groups[root(number)].append(number)
-    return list(groups.values())
+        parts[root(number)].sommen.append(number)
+    for number, som in enumerate(stil, len(sommen)):
+        parts[root(number)].stil.append(som)
+    for number, said in enumerate(beweringen, len(sommen) + len(stil)):
+        parts[root(number)].beweringen.append(said)
+    return list(parts.values())
 
 
 class _Attack:
     """What a reader can compute of the hidden counts, and what to hide so that it is too little.
 
-    `_low` and `_high` are the ends that a hidden count was seen to reach with all that is shown
-    unchanged: a solution stays one when more is hidden.
+    Cells that stand in exactly the same counts form one set, since nobody can tell them apart:
+    the unknowns are the sets. `_low` and `_high` are the ends that a count to protect was seen to
+    reach with all that is shown unchanged: a solution stays one when more is hidden.
     """
 
-    def __init__(self, sommen: Sequence[Som], component: Sequence[int], grens: int) -> None:
+    def __init__(self, sommen: Sequence[Som], part: _Part, grens: int) -> None:
+        import numpy as np
+
         self._sommen, self._grens = sommen, grens
-        self._shown = list(component)
-        cells = sorted({cell for i in component for cell in sommen[i].cellen}, key=str)
-        self._column = {cell: number for number, cell in enumerate(cells)}
+        self._shown = list(part.sommen)
+        said = [cells for item in part.beweringen for cells in (item.deel, item.geheel)]
+        lines = (*((i, sommen[i].cellen) for i in part.sommen), *enumerate(said, len(sommen)))
+        signatures = _signatures(lines)
+        columns = {found: n for n, found in enumerate(sorted(set(signatures.values())))}
+        self.sets = len(columns)
+        size = Counter(signatures.values())
+
+        def vector(cells: Iterable[Hashable]) -> Any:
+            made = np.zeros(self.sets)
+            made[[columns[signatures[cell]] for cell in cells if cell in signatures]] = 1
+            return made
+
+        self._top = 10.0 * grens + max((sommen[i].waarde for i in part.sommen), default=0)
+        self._vector = {i: vector(sommen[i].cellen) for i in part.sommen}
+        self._unequal = [_inequality(vector, item) for item in part.beweringen]
         self._low: dict[int, float] = {}
         self._high: dict[int, float] = {}
+        for number, som in enumerate(part.stil, start=len(sommen)):
+            self._vector[number] = vector(som.cellen)
+            # One of several cells that nobody can tell apart may always be zero.
+            hides = all(size[signatures[cell]] > 1 for cell in som.cellen if cell in signatures)
+            self._low[number] = 0.0 if hides and len(som.cellen) == 1 else float(som.waarde)
+            self._high[number] = float(som.waarde)
+        self._stil = list(self._low)
 
     def protect(self, small: Sequence[int]) -> set[int]:
         """The counts to hide: the small ones, and as few others as the search finds."""
         self._shown = [i for i in self._shown if i not in set(small)]
-        self._low = {i: float(self._sommen[i].waarde) for i in small}
-        self._high = dict(self._low)
-        others: list[int] = []
-        self._look_around(small)
         for number in small:
+            self._low[number] = self._high[number] = float(self._sommen[number].waarde)
+        others: list[int] = []
+        self._look_around([*small, *self._stil])
+        for number in (*small, *self._stil):
             while (betrayers := self._betrayers(number)) is not None:
                 free = [i for i in betrayers if not self._sommen[i].vast and self._sommen[i].waarde]
                 if not free:
@@ -288,34 +214,40 @@ class _Attack:
         from scipy.optimize import linprog  # type: ignore[import-untyped,unused-ignore]
         from scipy.sparse import csr_array  # type: ignore[import-untyped,unused-ignore]
 
-        goal = np.zeros(len(self._column))
-        for number, weight in weights.items():
-            goal[[self._column[cell] for cell in self._sommen[number].cellen]] -= weight
-        entries = [
-            (row, self._column[cell])
-            for row, number in enumerate(self._shown)
-            for cell in self._sommen[number].cellen
-        ]
-        shape = (len(self._shown), len(self._column))
-        rows, columns = zip(*entries, strict=True) if entries else ((), ())
-        matrix = csr_array((np.ones(len(entries)), (rows, columns)), shape=shape)
-        values = [self._sommen[number].waarde for number in self._shown]
-        result = linprog(goal, A_eq=matrix if entries else None, b_eq=values if entries else None)
-        if result.status == 3:
-            for number, weight in weights.items():
-                if len(weights) == 1 and weight > 0:
-                    self._high[number] = float("inf")
-            return set()
+        goal = -sum(weight * self._vector[number] for number, weight in weights.items())
+        known = [self._vector[number] for number in self._shown]
+        result = linprog(
+            goal,
+            A_eq=csr_array(np.array(known)) if known else None,
+            b_eq=[self._sommen[number].waarde for number in self._shown] if known else None,
+            A_ub=np.array([row for row, _ in self._unequal]) if self._unequal else None,
+            b_ub=[bound for _, bound in self._unequal] if self._unequal else None,
+            bounds=(0, self._top),
+        )
         if result.status != 0:
             raise ValueError("these counts are no sums of one set of numbers")
         for number in self._low:
-            value = float(sum(result.x[self._column[c]] for c in self._sommen[number].cellen))
+            value = float(self._vector[number] @ result.x)
             self._low[number] = min(self._low[number], value)
             self._high[number] = max(self._high[number], value)
-        if not entries:
-            return set()
-        return {
-            self._shown[row]
-            for row, price in enumerate(result.eqlin.marginals)
-            if abs(price) > 1e-9
-        }
+        prices = result.eqlin.marginals if known else ()
+        return {self._shown[row] for row, price in enumerate(prices) if abs(price) > 1e-9}
+
+
+def _signatures(
+    lines: Iterable[tuple[int, _Cellen]],
+) -> dict[Hashable, tuple[int, ...]]:
+    """For every cell the counts in which it stands."""
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    for number, cells in lines:
+        for cell in cells:
+            found[cell].append(number)
+    return {cell: tuple(numbers) for cell, numbers in found.items()}
+
+
+def _inequality(vector: Any, said: Bewering) -> tuple[Any, float]:
+    """A sentence as `row @ counts <= bound`; of whole numbers, less is less by a whole step."""
+    row = said.aandeel * vector(said.geheel) - vector(said.deel)
+    if said.gehaald:
+        return row, 0.0
+    return -row, -1.0 / Fraction(said.aandeel).limit_denominator(1000).denominator

@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from operator import is_
 from typing import Any, TypeVar
 
-from pipeline.protect.small_cells import Som, hide_sums
+from pipeline.protect.small_cells import Bewering, Som, hide_sums
 from pipeline.report.markdown import Klein
 from pipeline.report.register import Bron, Citaat, Getal, Verhaaltekst
 
@@ -20,14 +20,20 @@ _WHOLE = (Bron, Citaat, Verhaaltekst)
 _Deel = TypeVar("_Deel")
 
 
-def scherm_af(delen: Sequence[_Deel], grens: int) -> tuple[_Deel, ...]:
+def scherm_af(
+    delen: Sequence[_Deel],
+    grens: int,
+    stil: Sequence[Som] = (),
+    beweringen: Sequence[Bewering] = (),
+) -> tuple[_Deel, ...]:
     """The contexts of documents without the counts of people that must stay hidden.
 
     A hidden figure becomes `KLEIN`, or None where a figure may be absent. What is shown no longer
-    says on which counts it rests.
+    says on which counts it rests. `stil` and `beweringen` are as in `hide_sums`: counts that stand
+    nowhere but may not be computed either, and what sentences say about counts.
     """
     sums = list({som.cellen: som for som in sommen(delen) if som.cellen}.values())
-    hidden = {sums[number].cellen for number in hide_sums(sums, grens)}
+    hidden = {sums[number].cellen for number in hide_sums(sums, grens, stil, beweringen)}
     return tuple(_without(deel, hidden) for deel in delen)
 
 

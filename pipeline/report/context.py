@@ -156,7 +156,7 @@ def jaarrapportage(
             for part in rest
         ),
         begroting=geld.tabellen(invoer.cijfers),
-        afwijkingen=geld.afwijkingen_tabel(afwijkingen),
+        afwijkingen=geld.afwijkingen_tabel(afwijkingen, publication.cijfers),
         bijlagen=_some(
             kerncijfers.dekking(invoer, codebook),
             *kerncijfers.diensten(invoer, codebook),

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
+from typing import cast
 
 from pipeline.codebook import Codebook
 from pipeline.link import Tegenspraak
 from pipeline.protect.publish import Publication
+from pipeline.protect.small_cells import Bewering
 from pipeline.reconcile import Afwijking
-from pipeline.report import context, html, pandoc, stijl
-from pipeline.report.afscherming import aantal, scherm_af
+from pipeline.report import context, html, maatstaven, pandoc, stijl
+from pipeline.report.afscherming import KLEIN, aantal, scherm_af
 from pipeline.report.gesprek import gespreksblad
 from pipeline.report.kerncijfers import kort
 from pipeline.report.media import Media_van
 from pipeline.report.overzicht import overzicht
 from pipeline.report.plaat import in_html, in_map
-from pipeline.report.register import Regel
+from pipeline.report.register import Getal, Regel
 from pipeline.report.render import Plaat, Weergave, render
+from pipeline.report.tellingen import van_jaar
 from pipeline.report.vergelijk import Tweetal, tweetal
+from pipeline.report.vraag import NIET_GETOOND, Cijferboek
+from pipeline.report.waarden import Waarde, mensen
 
 FORMATEN = ("html", "pdf", "docx")
 _INHOUD = "Inhoud"
@@ -93,7 +98,8 @@ def documenten(  # noqa: PLR0917 - the parts of a pass, in its order
         *_overzichten(publication, codebook, paren),
         *_gesprekken(publication, codebook, paren, tegenspraken),
     ]
-    return _made(plans, codebook, folders, media)
+    beweringen = maatstaven.beweringen(van_jaar(publication, jaar), codebook, tegenspraken)
+    return _made(plans, publication, codebook, beweringen, folders, media)
 
 
 def jaarrapportage(  # noqa: PLR0917 - as `documenten`
@@ -107,7 +113,9 @@ def jaarrapportage(  # noqa: PLR0917 - as `documenten`
 ) -> Document:
     """Only the jaarrapportage of one year. Raises `PipelineError` as `documenten` does."""
     verslag = context.jaarrapportage(publication, codebook, jaar, afwijkingen, tegenspraken)
-    return _made([_jaarplan(verslag, codebook)], codebook, folders, media)[0]
+    beweringen = maatstaven.beweringen(van_jaar(publication, jaar), codebook, tegenspraken)
+    plans = [_jaarplan(verslag, codebook)]
+    return _made(plans, publication, codebook, beweringen, folders, media)[0]
 
 
 def _jaarplan(verslag: context.Jaarrapportage, codebook: Codebook) -> _Plan:
@@ -158,19 +166,57 @@ def _gesprekken(
             )
 
 
-def _made(
-    plans: Sequence[_Plan], codebook: Codebook, folders: Sequence[Path], media: Media_van
+def _made(  # noqa: PLR0917 - as `documenten`
+    plans: Sequence[_Plan],
+    publication: Publication,
+    codebook: Codebook,
+    beweringen: Sequence[Bewering],
+    folders: Sequence[Path],
+    media: Media_van,
 ) -> tuple[Document, ...]:
-    shown = scherm_af([plan.inhoud[1] for plan in plans], codebook.kleine_aantallen)
-    return tuple(
-        _document(
-            plan,
-            render(plan.sjabloon, {plan.inhoud[0]: deel}, folders, media),
-            aantal(plan.inhoud[1]) - aantal(deel),
-            codebook,
+    """The documents, in which what templates ask for by name is hidden together with the rest.
+
+    What they ask is known when they have been rendered, so they are rendered again until they
+    have asked for no count of people that was not weighed.
+    """
+    boek = Cijferboek(publication.cijfers, codebook)
+    stil = [som for cijfer in publication.cijfers for som in mensen((cijfer,))]
+    delen = tuple(plan.inhoud[1] for plan in plans)
+    asked: dict[Getal, None] = {}
+    while True:
+        *shown, answers = scherm_af(
+            (*delen, tuple(asked)), codebook.kleine_aantallen, stil, beweringen
         )
-        for plan, deel in zip(plans, shown, strict=True)
-    )
+        vraag = _Antwoorden(
+            boek, dict(zip(asked, cast("tuple[Waarde, ...]", answers), strict=True))
+        )
+        made = [
+            render(plan.sjabloon, {plan.inhoud[0]: deel}, folders, media, vraag)
+            for plan, deel in zip(plans, shown, strict=True)
+        ]
+        if not vraag.nieuw:
+            return tuple(
+                _document(plan, weergave, aantal(plan.inhoud[1]) - aantal(deel), codebook)
+                for plan, weergave, deel in zip(plans, made, shown, strict=True)
+            )
+        asked |= dict.fromkeys(vraag.nieuw)
+
+
+@dataclass(frozen=True, slots=True)
+class _Antwoorden:
+    """Answers templates with figures that may be shown, and keeps what was not weighed yet."""
+
+    boek: Cijferboek
+    getoond: Mapping[Getal, Waarde]
+    nieuw: list[Getal] = field(default_factory=list)
+
+    def __call__(self, soort: object, velden: Mapping[str, object]) -> Waarde:
+        getal = self.boek.vraag(soort, velden)
+        if not getal.mensen:
+            return getal
+        if getal not in self.getoond:
+            self.nieuw.append(getal)
+        return NIET_GETOOND if (known := self.getoond.get(getal, KLEIN)) is KLEIN else known
 
 
 def _document(plan: _Plan, shown: Weergave, verborgen: int, codebook: Codebook) -> Document:

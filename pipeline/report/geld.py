@@ -7,6 +7,7 @@ it where the two differ, and neither is corrected.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pipeline.model import Cijfer, Status
@@ -16,7 +17,7 @@ from pipeline.reconcile import Afwijking
 from pipeline.report.grafiek import Blad, Staven, in_beeld
 from pipeline.report.markdown import Anker, Tabel, Vet
 from pipeline.report.register import Bron, Getal, cellen
-from pipeline.report.waarden import GEEN, ONBEKEND, afgeleid, cel, groepeer, plus, som
+from pipeline.report.waarden import GEEN, ONBEKEND, afgeleid, cel, groepeer, mensen, plus, som
 
 REALISATIE = "realisatie"
 _SOM = "Som van de uren van deze werksoort."
@@ -215,13 +216,18 @@ def _sum(cijfers: Sequence[Cijfer]) -> float:
     return sum(c.waarde for c in cijfers if c.waarde is not None)
 
 
-def afwijkingen_tabel(afwijkingen: Sequence[Afwijking]) -> Tabel | None:
-    """Stated totals that differ from the sum of their parts; None when all agree."""
+def afwijkingen_tabel(afwijkingen: Sequence[Afwijking], cijfers: Sequence[Cijfer]) -> Tabel | None:
+    """Stated totals that differ from the sum of their parts; None when all agree.
+
+    `cijfers` are those in which they were found; of people, they are hidden where they are few.
+    """
     totals = [item for item in afwijkingen if item.code == "totaal"]
     if not totals:
         return None
+    by_place = {cijfer.plek: cijfer for cijfer in cijfers}
     rows = []
     for item in totals:
+        people = mensen([by_place[plek] for plek in item.delen if plek in by_place])
         where = f"cel {item.plek.cel}"
         parts = cellen(item.delen)
         regel = f"Som van de delen: {parts}."
@@ -233,8 +239,9 @@ def afwijkingen_tabel(afwijkingen: Sequence[Afwijking]) -> Tabel | None:
                 Bron(item.plek.pad, f"Verschil: {item.wat}", where, "Vermeld min som."),
             ),
         )
+        shown = (replace(number, mensen=people) for number in numbers)
         opmerking = "Kan afronding zijn." if item.afronding else "De oorzaak staat niet in de bron."
-        rows.append((f"{item.wat} ({onderwerp_van(item.plek.pad)})", *numbers, opmerking))
+        rows.append((f"{item.wat} ({onderwerp_van(item.plek.pad)})", *shown, opmerking))
     heads = ("Totaal", "vermeld", "som van de delen", "verschil", "opmerking")
     return Tabel(
         "Vermelde totalen die niet kloppen met hun delen",

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from pipeline.codebook import Codebook
 from pipeline.instruments import NIVEAUS, TREDES, Interval, Ladder, ZrmDomein, ladder, zrm
+from pipeline.link import Tegenspraak, TegenspraakSoort
 from pipeline.model import Cijfer
-from pipeline.protect.small_cells import Som
+from pipeline.protect.small_cells import Bewering, Som
 from pipeline.read.numbers import format_nl
 from pipeline.report.grafiek import Aandelen, Blad, Stromen, in_beeld
 from pipeline.report.kerncijfers import van_soort
@@ -29,6 +30,7 @@ _UITLEG = (
 )
 _AANDEEL = 1 + _KOPPEN.index("aandeel")
 _LADDER, _ZRM = "participatieladder", "zrm"
+_LADDER_BOTST = {TegenspraakSoort.LADDER_STIJGT, TegenspraakSoort.LADDER_DAALT}
 
 
 def streefwaarde(codebook: Codebook, naam: str) -> float | None:
@@ -221,12 +223,48 @@ def _ladder_afspraak(
         return (naam, agreed, "onbekend", "onbekend", "Er zijn geen cijfers aangeleverd.")
     points = round(value * 100) - round(target * 100)
     gap = afgeleid(
-        plus(points, "procentpunt"), f"Verschil: {naam}", "Aandeel min streefwaarde.", cijfers
+        plus(points, "procentpunt"),
+        f"Verschil: {naam}",
+        "Aandeel min streefwaarde.",
+        cijfers,
+        mensen=share.mensen,
     )
     said = "De streefwaarde is gehaald." if value >= target else "De streefwaarde is niet gehaald."
-    if outcome.interval and outcome.interval.laag < target < outcome.interval.hoog:
+    near = outcome.interval and outcome.interval.laag < target < outcome.interval.hoog
+    # Of few people, this would say how many they are.
+    few = min(outcome.gestegen, outcome.totaal - outcome.gestegen) < codebook.kleine_aantallen
+    if near and not few:
         said += " Het verschil is zo klein dat het toeval kan zijn."
     return (naam, agreed, share, gap, said)
+
+
+def beweringen(
+    invoer: Jaarinput, codebook: Codebook, tegenspraken: Sequence[Tegenspraak]
+) -> tuple[Bewering, ...]:
+    """Where the documents say in words that a target was reached or not.
+
+    That is said of the ladder as a whole, of each domain, and of a wijk where stories say
+    something else; a reader of small counts can compute with it.
+    """
+    own = van_soort(invoer, _LADDER)
+    ladders = [own, *(list(t.cijfers) for t in tegenspraken if t.soort in _LADDER_BOTST)]
+    found: list[tuple[Sequence[Cijfer], Ladder | ZrmDomein]] = [
+        (cijfers, _ladder(cijfers, codebook)) for cijfers in ladders
+    ]
+    domains = van_soort(invoer, _ZRM)
+    found += [(van_domein(domains, domein), domein) for domein in _zrm(domains, codebook)]
+    said = []
+    for cijfers, outcome in found:
+        if outcome.streefwaarde is None or outcome.aandeel is None:
+            continue
+        gang = _gang(cijfers, outcome)
+        part, whole = (
+            frozenset(cell for som in gang[name] for cell in som.cellen)
+            for name in ("gestegen", "meegeteld")
+        )
+        target = outcome.streefwaarde
+        said.append(Bewering(part, whole, target, outcome.aandeel >= target))
+    return tuple(said)
 
 
 def _zrm_afspraken(

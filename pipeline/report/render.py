@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -57,6 +57,7 @@ from pipeline.report.register import (
     Verhaaltekst,
     groepen,
 )
+from pipeline.report.vraag import VraagError, geen_cijfers
 from pipeline.report.waarden import Waarde
 
 _FILTERS = [
@@ -94,6 +95,8 @@ _BROKEN = (
 
 
 Plaat = Grafiek | Medium
+Vraag = Callable[[object, Mapping[str, object]], Waarde]
+"""Answers `cijfer(...)` of a template; see `vraag.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,13 @@ def render(
     context: Mapping[str, object],
     folders: Sequence[Path],
     media: Media_van = MappingProxyType({}),
+    vraag: Vraag = geen_cijfers,
 ) -> Weergave:
     """What template `name` makes of a context, with the pictures and sounds that there are.
 
-    Templates are looked up in `folders`, in that order. Raises `PipelineError` with the file and
-    line of a template that is broken, or that shows something after or without the register.
+    `vraag` answers what it asks for by name. Templates are looked up in `folders`, in that order.
+    Raises `PipelineError` with the file and line of a template that is broken, that asks for a
+    figure that cannot be given, or that shows something after or without the register.
     """
     register = Register()
     platen: dict[str, Plaat] = {}
@@ -125,7 +130,10 @@ def render(
         listed.append(len(register))
         return _registertabellen(register.regels(), soort)
 
-    environment.globals["registertabellen"] = registertabellen
+    def cijfer(soort: object, /, **velden: object) -> Waarde:
+        return vraag(soort, velden)
+
+    environment.globals |= {"registertabellen": registertabellen, "cijfer": cijfer}
     try:
         text = environment.get_template(name).render(context)
     except _BROKEN as error:
@@ -370,6 +378,9 @@ def _template_error(error: Exception, name: str, folders: Sequence[Path]) -> Pip
             if Path(frame.filename).parent in folders
         ]
         place = f"{Path(frames[-1].filename).name}, regel {frames[-1].lineno}" if frames else name
+    if isinstance(error, VraagError):
+        asked = f"Het sjabloon vraagt een cijfer dat niet te geven is ({place}): {error.melding}"
+        return PipelineError(asked, error.oplossing)
     unknown = isinstance(error, UndefinedError)
     what = "hier staat een naam die vertel niet kent" if unknown else "dit kan zo niet"
     return PipelineError(f"Het sjabloon is stuk ({place}): {what} ({error}).", mend)
