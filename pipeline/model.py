@@ -169,6 +169,15 @@ class HumanTag:
 
 
 @dataclass(frozen=True, slots=True)
+class Codering:
+    """What one coder gave to a text on their own; `regel` is the line of the file that says so."""
+
+    codeur: str
+    tags: tuple[HumanTag, ...]
+    regel: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verhaal:
     """One file as read: a story of an inhabitant or the notes of a monitorgesprek.
 
@@ -176,6 +185,7 @@ class Verhaal:
     file does not say them in a usable way (a `Problem` then does). `tekst` is the plain text of
     the blocks, joined by blank lines; `kaart` leads from it to `bron`, the decoded file.
     `geen_kwaliteiten` is whether a person said that it shows none (an explicit empty list).
+    `codering` is by coder and only measures how far coders agree: the `tags` are the authority.
     """
 
     pad: str
@@ -201,6 +211,7 @@ class Verhaal:
     bron: str
     sha256: str
     geen_kwaliteiten: bool = False
+    codering: tuple[Codering, ...] = ()
 
     def bron_tekst(self, start: int, end: int) -> str:
         """The stretch `[start, end)` of the text exactly as it stands in the source."""

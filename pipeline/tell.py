@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from pipeline.codebook import Codebook
+from pipeline.tag.coders import Codeurs, CodeurVerschil
 from pipeline.tag.evaluation import Evaluatie, Oordeel, Verschil
 
 _NVT = "n.v.t."
 _SHOWN = 15
+_NO_TAGS = (
+    "Er is nog geen verhaal met kwaliteiten van een mens; er valt niets te vergelijken.\n"
+    "Vul bij een paar verhalen 'kwaliteiten' in, en probeer het opnieuw."
+)
 
 
 def evaluation_json(found: Evaluatie) -> dict[str, object]:
     """The evaluation as plain values; a direction is its sign."""
-    said = asdict(found)
-    for verschil in said["verschillen"]:
-        for who in ("mens", "machine"):
-            verschil[who] = str(verschil[who]) if verschil[who] else None
-    return said
+    return asdict(found)
 
 
 def evaluation_text(found: Evaluatie, codebook: Codebook) -> str:
     """The evaluation for a terminal: the differences first, since people learn from those."""
-    if not found.teksten:
-        return (
-            "Er is nog geen verhaal met kwaliteiten van een mens; er valt niets te vergelijken.\n"
-            "Vul bij een paar verhalen 'kwaliteiten' in, en probeer het opnieuw."
-        )
-    lines = [f"Waar mens en computer verschillen ({len(found.verschillen)} keer):"]
-    lines += [f"  {_difference(verschil)}" for verschil in found.verschillen[:_SHOWN]]
-    if len(found.verschillen) > _SHOWN:
-        lines.append(f"  … en nog {len(found.verschillen) - _SHOWN} (alles met --json)")
-    lines += [
+    parts = [_machine(found, codebook) if found.teksten else _NO_TAGS]
+    if found.codeurs.teksten:
+        parts.append(_people(found.codeurs, codebook))
+    return "\n\n".join(parts)
+
+
+def _machine(found: Evaluatie, codebook: Codebook) -> str:
+    span = f"{_number(found.macro_f1_van)}–{_number(found.macro_f1_tot)}"
+    lines = [
+        f"Waar mens en computer verschillen ({len(found.verschillen)} keer):",
+        *_first([_difference(verschil) for verschil in found.verschillen]),
         "",
         f"Vergeleken met de mens, over {found.teksten} teksten. De computer leerde niet van "
         "de teksten waarop hij hier wordt beoordeeld.",
         f"{'kwaliteit':<26} beide mens comp geen  precisie vangst   F1  kappa alpha richting",
-    ]
-    lines += [_row(oordeel, codebook) for oordeel in found.oordelen]
-    lines += [
-        f"Gemiddelde F1 over de kwaliteiten: {_number(found.macro_f1)}.",
+        *(_row(oordeel, codebook) for oordeel in found.oordelen),
+        f"Gemiddelde F1 over de kwaliteiten: {_number(found.macro_f1)}; "
+        f"in 95% van de steekproeven uit deze teksten {span}.",
         f"Voorstellen met een zin als bewijs: {found.met_bewijs} van {found.getagd}.",
         "",
         "Klopt de kans die de computer noemt?",
@@ -53,12 +55,46 @@ def evaluation_text(found: Evaluatie, codebook: Codebook) -> str:
     return "\n".join(lines)
 
 
+def _people(found: Codeurs, codebook: Codebook) -> str:
+    lines = [
+        f"Waar mensen onderling verschillen ({len(found.verschillen)} keer):",
+        *_first([_between(verschil) for verschil in found.verschillen]),
+        "",
+        f"Mensen onderling, over {found.teksten} teksten ({', '.join(found.codeurs)}).",
+        f"{'kwaliteit':<26} allen sommigen niemand  kappa alpha     (bereik) richting",
+    ]
+    for oordeel in found.oordelen:
+        span = f"({_number(oordeel.alpha_van)}–{_number(oordeel.alpha_tot)})"
+        lines.append(
+            f"{codebook.kwaliteit(oordeel.kwaliteit).kort[:26]:<26} {oordeel.allen:>5}"
+            f" {oordeel.sommigen:>8} {oordeel.niemand:>7} {_number(oordeel.kappa):>6}"
+            f" {_number(oordeel.alpha):>5} {span:>12} {oordeel.richting_gelijk} van {oordeel.allen}"
+        )
+    lines.append(
+        "Het bereik is waar het cijfer in 95% van de steekproeven ligt. "
+        "Is het breed, dan zijn er te weinig teksten om er iets van te vinden."
+    )
+    return "\n".join(lines)
+
+
+def _first(said: Sequence[str]) -> list[str]:
+    more = len(said) - _SHOWN
+    lines = [f"  {line}" for line in said[:_SHOWN]]
+    return [*lines, f"  … en nog {more} (alles met --json)"] if more > 0 else lines
+
+
+def _between(verschil: CodeurVerschil) -> str:
+    codes = ", ".join(f"{name}: {sign or 'niet'}" for name, sign in verschil.codes)
+    return f"{verschil.pad}:{verschil.regel}: {verschil.kwaliteit} ({codes})"
+
+
 def _difference(verschil: Verschil) -> str:
     if verschil.mens:
         who = f"alleen de mens ({verschil.mens})"
     else:
         who = f"alleen de computer ({verschil.machine})"
-    return f"{verschil.pad}: {verschil.kwaliteit}, {who}, kans {_number(verschil.kans)}"
+    place = verschil.pad if verschil.regel is None else f"{verschil.pad}:{verschil.regel}"
+    return f"{place}: {verschil.kwaliteit}, {who}, kans {_number(verschil.kans)}"
 
 
 def _row(oordeel: Oordeel, codebook: Codebook) -> str:

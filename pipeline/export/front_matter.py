@@ -74,6 +74,12 @@ def front_matter_schema(codebook: Codebook) -> _Schema:
             "fictief": {"description": "true: dit is een voorbeeld.", "type": "boolean"},
             "verbergen": _texts("Woorden die niemand mag lezen."),
             "niet-verbergen": _texts("Woorden die ten onrechte werden verborgen."),
+            "codering": {
+                "description": "Wat elke codeur apart vond, om te zien of mensen het eens zijn.",
+                "type": "object",
+                "maxProperties": _MAX_ITEMS,
+                "additionalProperties": _kwaliteiten(codebook),
+            },
         },
     }
 

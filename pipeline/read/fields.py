@@ -12,13 +12,13 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from pipeline.codebook import Codebook
-from pipeline.model import Keuze, Media, Periode, Soort, Toestemming
+from pipeline.model import Codering, Keuze, Media, Periode, Soort, Toestemming
 from pipeline.problems import nearest, quoted
 from pipeline.read.dates import date_in_name, parse_date
 from pipeline.read.front_matter import KEYS, Kop, Pair, normal_key
 from pipeline.read.media import read_media
 from pipeline.read.notes import Notes
-from pipeline.read.tags import Kwaliteiten, read_kwaliteiten
+from pipeline.read.tags import Kwaliteiten, read_codering, read_kwaliteiten
 from pipeline.read.values import MAX_ITEMS, Values, clean, unknown
 from pipeline.yaml_bounded import Node
 
@@ -68,6 +68,7 @@ _SYNONYMS = {
     "voorbeeld": "fictief",
     "maskeren": "verbergen",
     "anonimiseren": "verbergen",
+    "codeurs": "codering",
 }
 _PROTECTIVE = {"toestemming", "verbergen"}
 
@@ -92,6 +93,7 @@ class Velden:
     verbergen: tuple[str, ...]
     niet_verbergen: tuple[str, ...]
     fictief: bool
+    codering: tuple[Codering, ...]
 
 
 def read_fields(
@@ -128,6 +130,7 @@ def read_fields(
         verbergen=verbergen or (),
         niet_verbergen=values.texts("niet-verbergen") or (),
         fictief=values.yes("fictief"),
+        codering=read_codering(values, codebook),
     )
 
 

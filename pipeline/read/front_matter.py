@@ -34,8 +34,9 @@ KEYS = (
     "fictief",
     "verbergen",
     "niet-verbergen",
+    "codering",
 )
-"""The keys of the contract (design, chapter 2, and issue 7 for what to hide)."""
+"""The keys of the contract (design, chapter 2; issue 7 for what to hide, issue 3 for coders)."""
 
 MAX_HEAD_LINES = 2_000
 MAX_BLOCKS = 100

@@ -92,16 +92,20 @@ def in_alineas(
     lines = bron.split("\n")
     counted = alineas(lines)
 
+    def alinea(regel: int) -> int:
+        return max(1, bisect_right(counted, regel))
+
     def placed(problem: Problem) -> Problem:
         if problem.regel is None:
             return problem
         said = f"{problem.melding} (Het regelnummer telt hier alinea's.)"
-        return replace(problem, regel=max(1, bisect_right(counted, problem.regel)), melding=said)
+        return replace(problem, regel=alinea(problem.regel), melding=said)
 
     if verhaal is not None:
         starts = line_starts(lines)
         kaart = SourceMap(verhaal.kaart.segments, tuple(starts[line - 1] for line in counted))
-        verhaal = replace(verhaal, kaart=kaart)
+        codering = tuple(replace(own, regel=alinea(own.regel)) for own in verhaal.codering)
+        verhaal = replace(verhaal, kaart=kaart, codering=codering)
     return verhaal, tuple(map(placed, problems))
 
 

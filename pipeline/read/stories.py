@@ -152,6 +152,7 @@ def _verhaal(
         bron=bron,
         sha256=sha256,
         geen_kwaliteiten=velden.kwaliteiten.geen,
+        codering=velden.codering,
     )
 
 

@@ -10,12 +10,11 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import krippendorff
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import cohen_kappa_score
 
 from pipeline.model import Richting, Tag, TaggedVerhaal
+from pipeline.tag.coders import Codeurs, agreement, borders
 
 _BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -45,9 +44,13 @@ class Oordeel:
 
 @dataclass(frozen=True, slots=True)
 class Verschil:
-    """A text on which person and machine differ: who gave the quality, and how sure it was."""
+    """A text on which person and machine differ: who gave the quality, and how sure it was.
+
+    `regel` is the line with the sentence that shows it most, to the machine; None without one.
+    """
 
     pad: str
+    regel: int | None
     kwaliteit: str
     mens: Richting | None
     machine: Richting | None
@@ -67,52 +70,65 @@ class Ijking:
 
 @dataclass(frozen=True, slots=True)
 class Evaluatie:
-    """All of it. `verschillen` come first for a reader: people learn from those."""
+    """All of it. `verschillen` come first for a reader: people learn from those.
+
+    `macro_f1_van` and `macro_f1_tot` are the borders of 95% of samples of these texts. `codeurs`
+    is how far people agree with each other, where more than one coded the same text.
+    """
 
     teksten: int
     verschillen: tuple[Verschil, ...]
     oordelen: tuple[Oordeel, ...]
     macro_f1: float | None
+    macro_f1_van: float | None
+    macro_f1_tot: float | None
     ijking: tuple[Ijking, ...]
     met_bewijs: int
     getagd: int
+    codeurs: Codeurs
 
 
-def evaluate(tagged: Sequence[TaggedVerhaal], kwaliteiten: Sequence[str]) -> Evaluatie:
+def evaluate(
+    tagged: Sequence[TaggedVerhaal], kwaliteiten: Sequence[str], codeurs: Codeurs
+) -> Evaluatie:
     """Compare the machine's proposals with the human tags of the same texts.
 
-    The proposals must come from a model that did not learn from these texts.
+    `codeurs` is how people agree with each other. The proposals must come from a model that did
+    not learn from these texts.
     """
     judged = [item for item in tagged if item.door_mens]
     human = [{tag.kwaliteit: tag.richting for tag in item.verhaal.tags} for item in judged]
     machine = [{tag.kwaliteit: tag for tag in item.voorstellen} for item in judged]
     chances = [dict(item.kansen) for item in judged]
     oordelen = tuple(_oordeel(key, human, machine) for key in kwaliteiten)
-    known = [oordeel.f1 for oordeel in oordelen if oordeel.f1 is not None]
+    said, found = (_given(tags, kwaliteiten) for tags in (human, machine))
+    low, high = borders(len(judged), lambda which: _macro_f1(said[which], found[which]))
     proposals = [tag for item in judged for tag in item.voorstellen]
     return Evaluatie(
         teksten=len(judged),
         verschillen=_verschillen(judged, human, machine, chances, kwaliteiten),
         oordelen=oordelen,
-        macro_f1=float(np.mean(known)) if known else None,
+        macro_f1=_macro_f1(said, found),
+        macro_f1_van=low,
+        macro_f1_tot=high,
         ijking=_ijking(human, chances, kwaliteiten),
         met_bewijs=sum(1 for tag in proposals if tag.bewijs),
         getagd=len(proposals),
+        codeurs=codeurs,
     )
 
 
-def agreement(first: Bools, second: Bools) -> tuple[float | None, float | None]:
-    """Cohen's kappa and Krippendorff's alpha of two coders on the same texts.
+def _given(tags: Sequence[Mapping[str, object]], kwaliteiten: Sequence[str]) -> Bools:
+    given = [[key in own for key in kwaliteiten] for own in tags]
+    return np.array(given, bool).reshape(len(tags), len(kwaliteiten))
 
-    None where they mean nothing: no texts, or nobody ever chose otherwise.
-    """
-    if not len(first) or len(np.unique(np.concatenate([first, second]))) < 2:
-        return None, None
-    kappa = float(cohen_kappa_score(first, second))
-    alpha = float(
-        krippendorff.alpha(np.stack([first, second]).astype(float), level_of_measurement="nominal")
-    )
-    return kappa, alpha
+
+def _macro_f1(said: Bools, found: Bools) -> float | None:
+    """The mean F1 over the qualities (columns) that anyone gave."""
+    total = said.sum(axis=0) + found.sum(axis=0)
+    both = (said & found).sum(axis=0)
+    known = total > 0
+    return float(np.mean(2 * both[known] / total[known])) if known.any() else None
 
 
 def _oordeel(
@@ -124,7 +140,7 @@ def _oordeel(
     found = np.array([key in tags for tags in machine], bool)
     both, only_human = int((said & found).sum()), int((said & ~found).sum())
     only_machine = int((~said & found).sum())
-    kappa, alpha = agreement(said, found)
+    kappa, alpha = agreement(np.stack([said, found]).astype(np.float64))
     return Oordeel(
         kwaliteit=key,
         beide=both,
@@ -154,6 +170,7 @@ def _verschillen(
     found = [
         Verschil(
             item.verhaal.pad,
+            _line(item, key),
             key,
             ours.get(key),
             theirs[key].richting if key in theirs else None,
@@ -164,6 +181,13 @@ def _verschillen(
         if (key in ours) != (key in theirs)
     ]
     return tuple(sorted(found, key=_surprise))
+
+
+def _line(item: TaggedVerhaal, key: str) -> int | None:
+    shown = [
+        b.regel for t in (*item.tags, *item.voorstellen) if t.kwaliteit == key for b in t.bewijs
+    ]
+    return shown[0] if shown else None
 
 
 def _surprise(verschil: Verschil) -> tuple[float, str, str]:

@@ -8,6 +8,7 @@ The labels follow the coding rules of the codebook (source 002, chapter 5).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,23 +57,41 @@ def from_stories(
     return tuple(
         Example(
             verhaal.pad,
-            group_of(verhaal),
+            groep,
             tuple(zinnen),
             tuple((tag.kwaliteit, tag.richting) for tag in verhaal.tags),
             None,
         )
-        for verhaal, zinnen in zip(verhalen, sentences, strict=True)
+        for verhaal, groep, zinnen in zip(verhalen, groups_of(verhalen), sentences, strict=True)
         if zinnen and (verhaal.tags or verhaal.geen_kwaliteiten)
     )
 
 
-def group_of(verhaal: Verhaal) -> str:
-    """What must stay together in a fair test.
+def groups_of(verhalen: Sequence[Verhaal]) -> tuple[str, ...]:
+    """What must stay together in a fair test, for each story.
 
     Who wrote a story down is not in the contract, so its folder, kind and teller stand for the
-    author.
+    author. Where more than half of the stories would then be one group, such as in a folder
+    without folders, the meeting (wijk and period) is the group; else each story is its own.
     """
+    found: list[str] = []
+    for key in (_author, _meeting, _itself):
+        found = [key(verhaal) for verhaal in verhalen]
+        if not found or Counter(found).most_common(1)[0][1] * 2 <= len(found):
+            break
+    return tuple(found)
+
+
+def _author(verhaal: Verhaal) -> str:
     return f"{verhaal.pad.rpartition('/')[0]} {verhaal.soort} {verhaal.verteller}"
+
+
+def _meeting(verhaal: Verhaal) -> str:
+    return f"{verhaal.wijk} {verhaal.periode}"
+
+
+def _itself(verhaal: Verhaal) -> str:
+    return verhaal.pad
 
 
 def _example(row: dict[str, object], groep: str) -> Example:

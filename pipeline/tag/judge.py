@@ -12,18 +12,19 @@ from dataclasses import replace
 
 from pipeline.codebook import Codebook
 from pipeline.model import TaggedVerhaal, Verhaal
+from pipeline.tag.coders import coders
 from pipeline.tag.evaluation import Evaluatie, evaluate
-from pipeline.tag.examples import group_of
+from pipeline.tag.examples import groups_of
 from pipeline.tag.tagger import Tagger, learns_from
 
 _FOLDS = 10
 
 
 def judge(verhalen: Sequence[Verhaal], codebook: Codebook) -> Evaluatie:
-    """Compare the machine with the human tags of these stories."""
+    """Compare the machine with the human tags of these stories, and coders with each other."""
     told = [verhaal for verhaal in verhalen if verhaal.tags or verhaal.geen_kwaliteiten]
     keys = [kwaliteit.sleutel for kwaliteit in codebook.kwaliteiten]
-    return evaluate(_proposals(told, codebook), keys)
+    return evaluate(_proposals(told, codebook), keys, coders(verhalen, keys))
 
 
 def _proposals(told: Sequence[Verhaal], codebook: Codebook) -> list[TaggedVerhaal]:
@@ -33,7 +34,7 @@ def _proposals(told: Sequence[Verhaal], codebook: Codebook) -> list[TaggedVerhaa
         return list(Tagger(codebook).tag(told))
     from pipeline.tag.training import fold_of  # scikit-learn is slow to load
 
-    fold = fold_of([group_of(verhaal) for verhaal in told], _FOLDS)
+    fold = fold_of(groups_of(told), _FOLDS)
     found: list[TaggedVerhaal] = []
     for number in sorted(set(fold.tolist())):
         left_out = [verhaal for verhaal, own in zip(told, fold, strict=True) if own == number]

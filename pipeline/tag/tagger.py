@@ -14,7 +14,7 @@ from pipeline.codebook import Codebook
 from pipeline.model import Bewijs, Herkomst, Tag, TaggedVerhaal, Verhaal
 from pipeline.tag.components import KwaliteitenComponent, read
 from pipeline.tag.encoder import use_encoder
-from pipeline.tag.examples import from_stories, group_of
+from pipeline.tag.examples import from_stories, groups_of
 from pipeline.tag.fewshot import learn
 from pipeline.tag.language import dutch, sentences_only, version_of
 from pipeline.tag.learned import MODEL, WOORDEN, readable, standard, trained
@@ -74,7 +74,7 @@ def learns_from(codebook: Codebook, verhalen: Sequence[Verhaal]) -> tuple[Verhaa
     if knows(codebook):
         return ()
     told = tuple(v for v in verhalen if v.tags or v.geen_kwaliteiten)
-    return told if len(told) >= MIN_LESSONS and len(set(map(group_of, told))) > 1 else ()
+    return told if len(told) >= MIN_LESSONS else ()
 
 
 def identity(codebook: Codebook, lessons: Sequence[Verhaal], taal: str) -> str:
@@ -82,8 +82,8 @@ def identity(codebook: Codebook, lessons: Sequence[Verhaal], taal: str) -> str:
     found = hashlib.sha256(f"{taal} {codebook.kwaliteiten!r}".encode())
     for name in (MODEL, WOORDEN):
         found.update(default_path(name).read_bytes())
-    for verhaal in lessons:
-        found.update(f"{group_of(verhaal)} {verhaal.sha256}".encode())
+    for verhaal, groep in zip(lessons, groups_of(lessons), strict=True):
+        found.update(f"{groep} {verhaal.sha256}".encode())
     return f"{VERSION}-{found.hexdigest()[:16]}"
 
 
