@@ -15,11 +15,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from pipeline import codebook as codebooks
 from pipeline import remember, stale
 from pipeline.cache import Cache, digest, opened, tree_digest
 from pipeline.codebook import Codebook
@@ -29,8 +27,6 @@ from pipeline.manifest import manifest, shown_in
 from pipeline.model import LinkedVerhaal, TaggedVerhaal, Verhaal
 from pipeline.problems import PipelineError, Problem
 from pipeline.protect.publish import Publication, hidden_problems, publish
-from pipeline.read.files import FileError, read_bytes
-from pipeline.read.stories import read_verhaal, read_verhalen
 from pipeline.report import (
     FORMATEN,
     ControleRij,
@@ -57,7 +53,7 @@ __all__ = [
     "load_codebook",
     "read_inputs",
     "reporting_year",
-    "tag_files",
+    "tagger_of",
 ]
 
 CONTROLE = "controle.html"
@@ -239,7 +235,7 @@ def _documents(pas: _Pas, inputs: Inputs, jaar: int) -> _Stand:
     with clock.stage("kwaliteiten zoeken"):
         tagged: list[TaggedVerhaal] = []
         for item in remember.labels(
-            pas.cache, inputs.verhalen, boek, lambda: _tagger(boek, inputs.verhalen)
+            pas.cache, inputs.verhalen, boek, lambda: tagger_of(boek, inputs.verhalen)
         ):
             tagged.append(item)
             pas.make_way()
@@ -299,7 +295,7 @@ def _failure(workspace: Workspace, error: Exception) -> PipelineError:
     return PipelineError("Er zit een fout in vertel zelf.", "Meld dit aan de makers.")
 
 
-def _tagger(codebook: Codebook, verhalen: Sequence[Verhaal] = ()) -> Tagger:
+def tagger_of(codebook: Codebook, verhalen: Sequence[Verhaal] = ()) -> Tagger:
     """The tagger of a project; loading takes seconds, so it waits until a story needs it."""
     from pipeline.tag.tagger import learns_from
 
@@ -317,48 +313,6 @@ def reporting_year(verhalen: Sequence[Verhaal], today: date) -> int:
     """The year with most stories (of two, the latest); this year when no story has a date."""
     years = Counter(verhaal.periode.jaar for verhaal in verhalen if verhaal.periode)
     return max(years, key=lambda year: (years[year], year), default=today.year)
-
-
-def tag_files(
-    paths: Sequence[Path], workspace: Workspace | None, today: date
-) -> Iterator[tuple[Path, TaggedVerhaal | None, tuple[Problem, ...]]]:
-    """Tag any Markdown files; None for a file that holds no story.
-
-    In a project with qualities of its own the tagger learned from its stories, save these.
-    Raises `PipelineError` when the codebook or a tool is of no use.
-    """
-    codebook = (
-        load_codebook(workspace)[0]
-        if workspace
-        else codebooks.load(default_path("verhalen/codeboek.yaml"), "codeboek.yaml")[0]
-    )
-    read = [_read_one(path, codebook, today) for path in paths]
-    asked = [verhaal for verhaal, _ in read if verhaal]
-    tagged = iter(_tagger(codebook, _others(asked, workspace, codebook, today)).tag(asked))
-    for path, (verhaal, problems) in zip(paths, read, strict=True):
-        yield path, next(tagged) if verhaal else None, problems
-
-
-def _others(
-    asked: Sequence[Verhaal], workspace: Workspace | None, codebook: Codebook, today: date
-) -> list[Verhaal]:
-    """The project's other stories, where a tagger would learn from them."""
-    from pipeline.tag.tagger import knows
-
-    if workspace is None or knows(codebook):
-        return []
-    own = {verhaal.sha256 for verhaal in asked}
-    found = read_verhalen(workspace, codebook, today).verhalen
-    return [verhaal for verhaal in found if verhaal.sha256 not in own]
-
-
-def _read_one(
-    path: Path, codebook: Codebook, today: date
-) -> tuple[Verhaal | None, tuple[Problem, ...]]:
-    try:
-        return read_verhaal(read_bytes(str(path), path), str(path), codebook, today)
-    except FileError as error:
-        return None, (error.problem,)
 
 
 def _controle(

@@ -198,7 +198,7 @@ class _Logboek:
 
 
 def _tag(args: argparse.Namespace) -> int:
-    from pipeline.build import tag_files
+    from pipeline.tagging import tag_files
 
     missing = [path for path in args.pad if not path.is_file()]
     for path in missing:

@@ -24,7 +24,7 @@ FLOORS = [
     {"remember", "stale"},
     {"inputs"},
     {"build"},
-    {"sharing", "watch", "serve", "begin"},
+    {"sharing", "tagging", "watch", "serve", "begin"},
     {"api"},
     {"arguments", "tell"},
     {"cli"},
