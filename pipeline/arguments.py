@@ -101,6 +101,14 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         help="welke vormen (anders: json en csv)",
     )
 
+    terug = commands.add_parser("import", help="neem codes uit een ander programma terug")
+    terug.add_argument("bestand", metavar="BESTAND", type=Path, help="een .qdpx of .qdc")
+    terug.add_argument(
+        "--schrijf",
+        action="store_true",
+        help="zet het in de verhalen (anders: zeg alleen wat er zou veranderen)",
+    )
+
     init = commands.add_parser("init", help="begin een nieuwe werkmap, met eigen kwaliteiten")
     init.add_argument("map", metavar="MAP", type=Path, help="een map die er nog niet is")
     init.add_argument("--ja", action="store_true", help="stel geen vragen; gebruik de voorstellen")
@@ -108,7 +116,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         "--codeboek",
         metavar="BESTAND",
         type=Path,
-        help="neem dit codeboek (.yaml) over in plaats van vragen te stellen",
+        help="neem dit codeboek (.yaml, .qdc) over in plaats van vragen te stellen",
     )
 
     evaluate = commands.add_parser("evaluate", help="hoe goed is de computer het met mensen eens?")

@@ -8,7 +8,6 @@ import os
 import sys
 import traceback
 import webbrowser
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
@@ -16,7 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.arguments import parse
-from pipeline.problems import Ernst, PipelineError, Problem
+from pipeline.commands import (
+    BROKEN,
+    DONE,
+    PROBLEMS,
+    WRONG_USE,
+    any_fout,
+    begin_new,
+    print_problems,
+    take_in,
+)
+from pipeline.problems import PipelineError, Problem
 from pipeline.workspace import Workspace, find
 
 if TYPE_CHECKING:
@@ -25,7 +34,6 @@ if TYPE_CHECKING:
     from pipeline.build import BuildResult, Haast, Stap
     from pipeline.model import TaggedVerhaal
 
-DONE, PROBLEMS, WRONG_USE, BROKEN = 0, 1, 2, 3
 _SHOWN = 20
 
 
@@ -42,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "tag": _tag,
         "evaluate": _evaluate,
         "export": _export,
-        "init": _init,
+        "import": _import,
+        "init": begin_new,
     }
     try:
         return commands[args.opdracht](args)
@@ -97,12 +106,12 @@ def _check(args: argparse.Namespace) -> int:
         for problem in inputs.problemen:
             print(json.dumps(problem.as_dict(), ensure_ascii=False))
     else:
-        _print_problems(inputs.problemen, limit=None)
+        print_problems(inputs.problemen, limit=None)
         print(
             f"Gelezen: {len(inputs.verhalen)} verhalen en gespreksverslagen, "
             f"{len(inputs.cijfers)} cijfers, uit {len(inputs.bestanden)} bestanden."
         )
-    return PROBLEMS if _any_fout(inputs.problemen) else DONE
+    return PROBLEMS if any_fout(inputs.problemen) else DONE
 
 
 def _build(args: argparse.Namespace) -> int:
@@ -111,7 +120,7 @@ def _build(args: argparse.Namespace) -> int:
     workspace = _needed(args)
     with _progress() as step:
         result = build(workspace, date.today(), step, jaar=args.jaar, formaten=args.formaat)
-    _print_problems(result.inputs.problemen, limit=_SHOWN)
+    print_problems(result.inputs.problemen, limit=_SHOWN)
     times = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in result.seconden)
     print(f"Gelezen: {len(result.inputs.verhalen)} verhalen en gespreksverslagen.")
     if result.ongewijzigd:
@@ -120,7 +129,7 @@ def _build(args: argparse.Namespace) -> int:
     for name in result.geschreven:
         print(f"  {name}")
     print(f"Tijd: {times.replace('.', ',')}.")
-    return PROBLEMS if args.strict and _any_fout(result.inputs.problemen) else DONE
+    return PROBLEMS if args.strict and any_fout(result.inputs.problemen) else DONE
 
 
 def _watch(args: argparse.Namespace) -> int:
@@ -174,7 +183,7 @@ class _Logboek:
             return
         self._seen = True
         if new:
-            _print_problems(new, limit=_SHOWN)
+            print_problems(new, limit=_SHOWN)
         seconds = sum(seconds for _, seconds in result.seconden)
         self.zeg(
             f"{datetime.now():%H:%M:%S} Bijgewerkt in {seconds:.1f} s: "
@@ -222,34 +231,8 @@ def _export(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _init(args: argparse.Namespace) -> int:
-    from pipeline.begin import Afgebroken, NietLeeg, begin_vanaf
-
-    if args.codeboek and not args.codeboek.is_file():
-        print(f"Het codeboek '{args.codeboek}' is er niet.", file=sys.stderr)
-        return WRONG_USE
-    try:
-        workspace = begin_vanaf(args.map, date.today(), codeboek=args.codeboek, vragen=not args.ja)
-    except NietLeeg:
-        print(
-            f"In '{args.map}' staat al iets; daar verander ik niets aan.\n"
-            "Kies een map die er nog niet is, of een lege map.",
-            file=sys.stderr,
-        )
-        return WRONG_USE
-    except Afgebroken:
-        print("Gestopt; er is niets geschreven. Met --ja begint u zonder vragen.", file=sys.stderr)
-        return WRONG_USE
-    print(
-        f"De werkmap staat klaar in {workspace.root}.\n"
-        f"  {workspace.verhalen / 'LEESMIJ.md'}: zo schrijft u een verhaal op\n"
-        f"  {workspace.codeboek}: uw kwaliteiten en wijken\n"
-        f"  {workspace.root / 'voorbeelden'}: bestanden om te kopiëren\n"
-        "Zet verhalen in de map van een wijk, ga naar de werkmap en maak het rapport:\n"
-        f'  cd "{args.map}"\n'
-        "  vertel build"
-    )
-    return DONE
+def _import(args: argparse.Namespace) -> int:
+    return take_in(_needed(args), args.bestand, schrijf=args.schrijf)
 
 
 def _evaluate(args: argparse.Namespace) -> int:
@@ -264,26 +247,6 @@ def _evaluate(args: argparse.Namespace) -> int:
     else:
         print(evaluation_text(found, inputs.codebook))
     return DONE
-
-
-def _print_problems(problems: Sequence[Problem], limit: int | None) -> None:
-    by_rank = sorted(problems, key=lambda problem: list(Ernst).index(problem.ernst))
-    for problem in by_rank[:limit]:
-        print(problem.as_line())
-    if limit is not None and len(by_rank) > limit:
-        print(f"… en nog {len(by_rank) - limit}; u vindt ze alle in build/controle.html.")
-    counts = Counter(problem.ernst for problem in problems)
-    said = (
-        (Ernst.FOUT, "fout", "fouten"),
-        (Ernst.WAARSCHUWING, "waarschuwing", "waarschuwingen"),
-        (Ernst.MELDING, "melding", "meldingen"),
-    )
-    parts = [f"{counts[ernst]} {one if counts[ernst] == 1 else many}" for ernst, one, many in said]
-    print(", ".join(parts) + ".")
-
-
-def _any_fout(problems: Sequence[Problem]) -> bool:
-    return any(problem.ernst is Ernst.FOUT for problem in problems)
 
 
 def _tag_json(path: Path, tagged: TaggedVerhaal | None) -> str:

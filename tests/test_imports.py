@@ -24,9 +24,10 @@ FLOORS = [
     {"remember", "stale"},
     {"inputs"},
     {"build"},
-    {"sharing", "tagging", "watch", "serve", "begin"},
+    {"sharing", "tagging", "watch", "serve", "begin", "take_back"},
     {"api"},
-    {"arguments", "tell"},
+    {"arguments", "tell", "tell_import"},
+    {"commands"},
     {"cli"},
     {"__main__", "__init__"},
 ]

@@ -6,13 +6,21 @@ vragen ─► Antwoorden ─► codeboek_tekst ─► begin ─► verhalen/, vo
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.begin.antwoorden import Antwoorden, EigenKwaliteit, codeboek_tekst
+from pipeline.begin.antwoorden import (
+    Antwoorden,
+    EigenKwaliteit,
+    codeboek_tekst,
+    kwaliteiten_tekst,
+    uit_codes,
+)
 from pipeline.begin.vragen import Afgebroken, Vraag, vraag_alles
 from pipeline.begin.werkmap import NietLeeg, begin, check_leeg
 from pipeline.codebook import load
+from pipeline.export import read_qdc
 from pipeline.problems import PipelineError
 from pipeline.workspace import Workspace, default_path
 
@@ -24,7 +32,11 @@ __all__ = [
     "begin",
     "begin_vanaf",
     "codeboek_tekst",
+    "kwaliteiten_tekst",
+    "uit_codes",
 ]
+
+_CODES = ".qdc"
 
 
 def begin_vanaf(
@@ -38,14 +50,18 @@ def begin_vanaf(
 ) -> Workspace:
     """A new workspace: with a codebook that is there already, by asking, or as it is proposed.
 
+    `codeboek` is one of ours (`.yaml`), or the codes of another tool (`.qdc`).
+
     Raises `NietLeeg` and `Afgebroken`, and `PipelineError` when nothing can be written.
     """
     check_leeg(doel)
-    if codeboek is not None:
-        return begin(doel, _tekst(codeboek), today)
     naam = doel.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
     antwoorden = Antwoorden(naam or "Proef")
-    if vragen:
+    if codeboek is not None and codeboek.suffix.casefold() != _CODES:
+        return begin(doel, _tekst(codeboek), today)
+    if codeboek is not None:
+        antwoorden = replace(antwoorden, kwaliteiten=_uit_bestand(codeboek))
+    elif vragen:
         zeg(
             f"Ik maak een werkmap in '{doel}'. Tussen [haken] staat wat Enter betekent.\n"
             "Stopt u halverwege met Ctrl-C? Dan is er niets geschreven.\n"
@@ -53,6 +69,18 @@ def begin_vanaf(
         ours = load(default_path("verhalen/codeboek.yaml"), "codeboek.yaml")[0]
         antwoorden = vraag_alles(vraag, zeg, antwoorden.naam, ours)
     return begin(doel, codeboek_tekst(antwoorden), today, antwoorden.toestemming)
+
+
+def _uit_bestand(codeboek: Path) -> tuple[EigenKwaliteit, ...]:
+    imported = read_qdc(codeboek.read_bytes(), codeboek.name)
+    found = uit_codes(imported.project.codes)
+    if not found:
+        problem = next(iter(imported.problemen), None)
+        raise PipelineError(
+            problem.melding if problem else f"In '{codeboek}' staat geen code.",
+            problem.oplossing if problem else "Kies een codeboek met codes.",
+        )
+    return found
 
 
 def _tekst(codeboek: Path) -> str:

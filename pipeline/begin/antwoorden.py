@@ -15,7 +15,9 @@ import yaml
 
 from pipeline.begin.sjabloon import vul_in
 from pipeline.codebook import slug
+from pipeline.export import Code
 from pipeline.model import MAANDEN, Richting
+from pipeline.read.values import clean
 from pipeline.workspace import default_path
 
 MAX_SLEUTEL = 40
@@ -30,13 +32,18 @@ _GEEN_MAP = frozenset({"cijfers", "con", "prn", "aux", "nul"}) | {
 
 @dataclass(frozen=True, slots=True)
 class EigenKwaliteit:
-    """A quality in the words of the pilot; `merkbaar` and `gemist` are words that show it."""
+    """A quality in the words of the pilot.
+
+    `merkbaar` and `gemist` are words that show that it is there, or that it lacks; `wel` is what
+    counts besides, whatever its direction, and `niet` what does not.
+    """
 
     naam: str
     definitie: str = ""
     merkbaar: tuple[str, ...] = ()
     gemist: tuple[str, ...] = ()
     niet: tuple[str, ...] = ()
+    wel: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,42 @@ def perioden(keren: int) -> list[dict[str, Any]]:
     return found
 
 
+def kwaliteiten_tekst(eigen: Sequence[EigenKwaliteit]) -> str:
+    """Qualities as they stand in a codebook."""
+    return _dump(kwaliteiten=_kwaliteiten(eigen))
+
+
+def uit_codes(codes: Sequence[Code]) -> tuple[EigenKwaliteit, ...]:
+    """The qualities that the codes of another tool stand for: the highest that can be given.
+
+    A code that only holds others together is none, and what lies below a quality is part of it.
+    """
+    below: set[str | None] = set()
+    found: dict[str, EigenKwaliteit] = {}
+    for code in codes:
+        naam = clean(code.naam)
+        if code.ouder in below or (code.codeerbaar and naam):
+            below.add(code.guid)
+        if code.ouder not in below and code.guid in below:
+            found.setdefault(slug(naam) or naam, _uit_code(code))
+    return tuple(found.values())
+
+
+def _uit_code(code: Code) -> EigenKwaliteit:
+    """A quality with its explanation, and in it what counts and what does not (`describe`)."""
+    lines = [clean(line) for line in code.beschrijving.split("\n")]
+    said: dict[str, tuple[str, ...]] = {"wel": (), "niet": ()}
+    rest = []
+    for line in lines:
+        label, colon, listed = line.partition(": ")
+        if colon and label.casefold() in said:
+            said[label.casefold()] = tuple(listed.rstrip(".").split("; "))
+        else:
+            rest.append(line)
+    definitie = " ".join(filter(None, rest))
+    return EigenKwaliteit(clean(code.naam), definitie, niet=said["niet"], wel=said["wel"])
+
+
 def _kwaliteiten(eigen: Sequence[EigenKwaliteit]) -> list[dict[str, Any]]:
     keys = sleutels((one.naam for one in eigen), "kwaliteit")
     return [
@@ -101,7 +144,7 @@ def _kwaliteiten(eigen: Sequence[EigenKwaliteit]) -> list[dict[str, Any]]:
             sleutel=key,
             naam=one.naam,
             definitie=one.definitie,
-            wel=list(one.merkbaar),
+            wel=[*one.wel, *one.merkbaar],
             niet=list(one.niet),
             indicatoren=_filled(
                 **{str(Richting.PLUS): list(one.merkbaar), str(Richting.MIN): list(one.gemist)}

@@ -19,7 +19,7 @@ from pipeline.export.qda import Bron, Code, Codering, Geval, Import, Project, Re
 from pipeline.export.qda_make import make_codes, make_project
 from pipeline.export.qda_read import read_qdc, read_qdpx
 from pipeline.export.qda_story import story_file
-from pipeline.export.qda_tags import human_tags
+from pipeline.export.qda_tags import code_meanings, human_tags
 from pipeline.export.qda_write import write_qdc, write_qdpx
 from pipeline.export.rows import COUNT_COLUMNS, TAG_COLUMNS, count_rows, tag_rows
 from pipeline.export.skos import as_turtle
@@ -36,6 +36,7 @@ __all__ = [
     "Import",
     "Project",
     "Regeleinde",
+    "code_meanings",
     "export",
     "front_matter_schema",
     "human_tags",

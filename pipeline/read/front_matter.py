@@ -103,6 +103,20 @@ def read_kop(lines: Sequence[str], notes: Notes) -> Kop:
     return Kop(paren, bereik.body, bereik.omheind and lost <= 0)
 
 
+def head_lines(lines: Sequence[str]) -> tuple[int, int] | None:
+    """The lines `[van, tot)`, from 0, of a head: `(0, 0)` without one, None for an odd one."""
+    bereik = _find(lines)
+    if bereik is None:
+        return 0, 0
+    return (bereik.van, bereik.tot) if bereik.omheind and bereik.gesloten else None
+
+
+def is_key(line: str, key: str) -> bool:
+    """Whether a line of a head begins this key."""
+    match = _KEY.match(INVISIBLE.sub("", line))
+    return match is not None and not match[1] and normal_key(match[2]) == key
+
+
 def _find(lines: Sequence[str]) -> _Bereik | None:
     first = next((i for i, line in enumerate(lines) if INVISIBLE.sub("", line).strip()), None)
     if first is None:

@@ -1,0 +1,272 @@
+"""`vertel import`: what people coded in another tool, back as human tags of the stories here.
+
+A file of another tool is compared with the stories that are there: a known story may get other
+tags, an unknown source may become a new story. First it is only said; it is written when a person
+asks for that, and what is changed is kept beside it. No pass ever does this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+
+from pipeline.codebook import Codebook, slug
+from pipeline.export import Bron, Import, human_tags, read_qdpx, story_file
+from pipeline.export.qda import COMPUTER, PAD
+from pipeline.export.qda_archive import MAX_BYTES
+from pipeline.inputs import load_codebook
+from pipeline.model import HumanTag, SourceMap, Verhaal
+from pipeline.problems import Ernst, PipelineError, Problem
+from pipeline.read.files import FileError, is_temporary, read_bytes
+from pipeline.read.office import OFFICE
+from pipeline.read.retag import retag
+from pipeline.read.stories import read_verhaal, read_verhalen
+from pipeline.swap import only_one, swap_in, unwritable
+from pipeline.workspace import Workspace
+
+_BEWAARD = "bewaard"
+_MAX_NAAM = 60
+_FORBIDDEN = set('<>:"|?*\\')
+
+
+class Gevolg(StrEnum):
+    """What an import does with a story."""
+
+    NIEUW = "nieuw"
+    ANDERS = "anders"
+    GELIJK = "gelijk"
+    ZELF = "zelf doen"
+
+
+@dataclass(frozen=True, slots=True)
+class Wijziging:
+    """What would become of one file: its tags before and after, and its bytes before and after.
+
+    `inhoud` is None where nothing is to be written.
+    """
+
+    pad: str
+    gevolg: Gevolg
+    eerst: tuple[HumanTag, ...]
+    straks: tuple[HumanTag, ...]
+    oud: bytes | None = None
+    inhoud: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that an import would do, and what is wrong with the file."""
+
+    wijzigingen: tuple[Wijziging, ...]
+    problemen: tuple[Problem, ...]
+
+
+def read_data(path: Path) -> bytes:
+    """The bytes of a file of another tool, as far as they are of use.
+
+    Raises FileNotFoundError when there is no such file, and `PipelineError` when it is unreadable.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def make_plan(workspace: Workspace, data: bytes, pad: str, today: date) -> Plan:
+    """What an import of a `.qdpx` would do; `pad` is its name in the problems.
+
+    Nothing is written. Raises `PipelineError` when the codebook is of no use.
+    """
+    codebook, _ = load_codebook(workspace)
+    imported = read_qdpx(data, pad)
+    tags, problems = human_tags(imported, codebook, pad)
+    verhalen = read_verhalen(workspace, codebook, today).verhalen
+    planner = _Planner(workspace, codebook, today, {verhaal.pad: verhaal for verhaal in verhalen})
+    wijzigingen = tuple(planner.wijzigingen(imported, tags))
+    refused = [_by_hand(one) for one in wijzigingen if one.gevolg is Gevolg.ZELF]
+    found = (*imported.problemen, *problems, *_places(imported, pad), *refused)
+    return Plan(wijzigingen, found)
+
+
+def carry_out(workspace: Workspace, plan: Plan) -> tuple[str, ...]:
+    """Write what a plan says: whole files only, with what was there before in `bewaard/`.
+
+    Gives the names of what was kept. Raises `PipelineError` when a story was changed since the
+    plan was made, or nothing can be written; every story is then as it was.
+    """
+    todo = [one for one in plan.wijzigingen if one.inhoud is not None]
+    keep = _free_folder(workspace.root / _BEWAARD)
+    kept = {f"{keep}/{one.pad}": one.oud for one in todo if one.oud is not None}
+    with only_one(workspace.build):
+        for one in todo:
+            path = workspace.root / one.pad
+            if (path.read_bytes() if path.exists() else None) != one.oud:
+                raise PipelineError(
+                    f"'{one.pad}' is net veranderd; er is niets geschreven.",
+                    "Probeer het opnieuw.",
+                )
+        swap_in(workspace.root, kept | {one.pad: one.inhoud for one in todo if one.inhoud})
+    return tuple(kept)
+
+
+class _Planner:
+    """Finds for every source what it is here, and what would become of it."""
+
+    def __init__(
+        self, workspace: Workspace, codebook: Codebook, today: date, known: Mapping[str, Verhaal]
+    ) -> None:
+        self._workspace = workspace
+        self._codebook = codebook
+        self._today = today
+        self._known = known
+        self._by_name = {_shown_name(pad): verhaal for pad, verhaal in known.items()}
+        self._taken: set[str] = set()
+
+    def wijzigingen(
+        self, imported: Import, tags: Mapping[str, tuple[HumanTag, ...]]
+    ) -> Iterator[Wijziging]:
+        seen: set[str] = set()
+        for bron in imported.project.bronnen:
+            name = bron.variabele(PAD) or bron.naam
+            if name in seen:
+                continue
+            seen.add(name)
+            verhaal = self._find(bron)
+            own = tags.get(name, ())
+            if verhaal is None:
+                yield self._new(bron, own)
+            elif not own or set(own) == set(verhaal.tags):
+                yield Wijziging(verhaal.pad, Gevolg.GELIJK, verhaal.tags, verhaal.tags)
+            else:
+                yield self._other(verhaal, own)
+
+    def _find(self, bron: Bron) -> Verhaal | None:
+        """The story of a source: by its file, or else by its name if it says the same."""
+        if (pad := bron.variabele(PAD)) is not None and pad in self._known:
+            return self._known[pad]
+        verhaal = self._by_name.get(bron.naam)
+        same = verhaal is not None and verhaal.tekst.split() == bron.tekst.split()
+        return verhaal if same else None
+
+    def _other(self, verhaal: Verhaal, tags: tuple[HumanTag, ...]) -> Wijziging:
+        """A known story with other tags, if that can be written without touching anything else."""
+        hand = Wijziging(verhaal.pad, Gevolg.ZELF, verhaal.tags, tags)
+        if PurePosixPath(verhaal.pad).suffix.casefold() in OFFICE:
+            return hand
+        try:
+            old = read_bytes(verhaal.pad, self._workspace.root / verhaal.pad)
+        except FileError:
+            return hand
+        new = retag(old, tags)
+        if new is None or not self._says(new, verhaal, tags):
+            return hand
+        return replace(hand, gevolg=Gevolg.ANDERS, oud=old, inhoud=new)
+
+    def _says(self, data: bytes, verhaal: Verhaal, tags: tuple[HumanTag, ...]) -> bool:
+        """Whether a file says the same as the story did, but for its tags."""
+        root = self._workspace.verhalen
+        again, _ = read_verhaal(data, verhaal.pad, self._codebook, self._today, root)
+        if again is None or set(again.tags) != set(tags):
+            return False
+        return _told(again) == _told(verhaal)
+
+    def _new(self, bron: Bron, tags: tuple[HumanTag, ...]) -> Wijziging:
+        pad = self._free_pad(bron)
+        return Wijziging(pad, Gevolg.NIEUW, (), tags, None, story_file(bron, tags).encode())
+
+    def _free_pad(self, bron: Bron) -> str:
+        """Where a new story goes: where it came from, or else in the folder of its wijk."""
+        wanted = _safe_pad(bron.variabele(PAD) or "") or self._made_pad(bron)
+        stem, number = wanted.removesuffix(".md"), 1
+        while wanted.casefold() in self._taken or (self._workspace.root / wanted).exists():
+            number += 1
+            wanted = f"{stem}-{number}.md"
+        self._taken.add(wanted.casefold())
+        return wanted
+
+    def _made_pad(self, bron: Bron) -> str:
+        wijk = self._codebook.find_wijk(bron.variabele("wijk") or "")
+        name = slug(bron.naam)[:_MAX_NAAM].strip("-") or "bron"
+        return "/".join(("verhalen", *([wijk] if wijk else []), f"{name}.md"))
+
+
+def _safe_pad(pad: str) -> str | None:
+    """A path as a source gives it, if it is one of a story in this workspace and nothing else."""
+    path = PurePosixPath(pad)
+    parts = path.parts
+    if len(parts) < 2 or parts[0] != "verhalen" or parts[1] == "cijfers" or len(pad) > 200:
+        return None
+    if path.suffix.casefold() not in {".md", *OFFICE} or path.name.casefold() == "leesmij.md":
+        return None
+    for part in parts:
+        strange = not part.isprintable() or set(part) & _FORBIDDEN or part.endswith((".", " "))
+        if strange or part == ".." or is_temporary(part):
+            return None
+    return str(path.with_suffix(".md"))
+
+
+def _shown_name(pad: str) -> str:
+    """How a story is called as a source (see `qda_make`)."""
+    return pad.removeprefix("verhalen/").removesuffix(".md").replace("/", " - ")
+
+
+def _told(verhaal: Verhaal) -> Verhaal:
+    return replace(
+        verhaal,
+        tags=(),
+        geen_kwaliteiten=False,
+        bron="",
+        sha256="",
+        kaart=SourceMap((), ()),
+    )
+
+
+def _free_folder(base: Path) -> str:
+    number = 1
+    while (base / f"import-{number}").exists():
+        number += 1
+    return f"{base.name}/import-{number}"
+
+
+def _by_hand(one: Wijziging) -> Problem:
+    said = ", ".join(f"{tag.kwaliteit} {tag.richting}" for tag in one.straks)
+    return Problem(
+        "import-zelf",
+        Ernst.WAARSCHUWING,
+        one.pad,
+        None,
+        "In dit bestand kan ik de kwaliteiten niet veilig veranderen.",
+        f"Zet het zelf in de kop: 'kwaliteiten: {said}'.",
+    )
+
+
+def _places(imported: Import, pad: str) -> list[Problem]:
+    """Say that a tag is of the whole story: where exactly someone coded is not kept here."""
+    machine = {user.guid for user in imported.project.gebruikers if user.naam == COMPUTER.naam}
+    count = sum(
+        1
+        for bron in imported.project.bronnen
+        for coding in bron.coderingen
+        if coding.gebruiker not in machine
+        and coding.start is not None
+        and (coding.start, coding.eind) != (0, len(bron.tekst))
+    )
+    if not count:
+        return []
+    return [
+        Problem(
+            "qda-plaatsen",
+            Ernst.MELDING,
+            pad,
+            None,
+            f"Er zijn {count} stukken tekst gecodeerd. Een verhaal krijgt de kwaliteit als geheel; "
+            "de zinnen erbij zoekt de computer.",
+            "Bewaar het bestand zelf als u de precieze plaatsen nodig heeft.",
+        )
+    ]
