@@ -104,6 +104,12 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     terug = commands.add_parser("import", help="neem codes uit een ander programma terug")
     terug.add_argument("bestand", metavar="BESTAND", type=Path, help="een .qdpx of .qdc")
     terug.add_argument(
+        "--als",
+        type=_codeur,
+        metavar="NAAM",
+        help="zet het in de verhalen als wat deze codeur vond, naast de andere codeurs",
+    )
+    terug.add_argument(
         "--schrijf",
         action="store_true",
         help="zet het in de verhalen (anders: zeg alleen wat er zou veranderen)",
@@ -122,6 +128,13 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     evaluate = commands.add_parser("evaluate", help="hoe goed is de computer het met mensen eens?")
     evaluate.add_argument("--json", action="store_true", help="alles als één JSON-object")
     return parser.parse_args(argv)
+
+
+def _codeur(text: str) -> str:
+    name = " ".join(text.split()).casefold()
+    if not re.fullmatch(r"[^\W_][\w .-]{0,39}", name):
+        raise argparse.ArgumentTypeError("een naam is kort en begint met een letter of cijfer.")
+    return name
 
 
 def _year(text: str) -> int:

@@ -232,7 +232,7 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace) -> int:
-    return take_in(_needed(args), args.bestand, schrijf=args.schrijf)
+    return take_in(_needed(args), args.bestand, args.als, schrijf=args.schrijf)
 
 
 def _evaluate(args: argparse.Namespace) -> int:

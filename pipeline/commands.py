@@ -16,7 +16,7 @@ DONE, PROBLEMS, WRONG_USE, BROKEN = 0, 1, 2, 3
 """The exit codes of the command (design, chapter 3)."""
 
 
-def take_in(workspace: Workspace, bestand: Path, *, schrijf: bool) -> int:
+def take_in(workspace: Workspace, bestand: Path, als: str | None, *, schrijf: bool) -> int:
     """`vertel import`: say what a file of another tool would change, or change it."""
     from pipeline.take_back import carry_out, make_plan, read_data
     from pipeline.tell_import import import_text
@@ -28,7 +28,7 @@ def take_in(workspace: Workspace, bestand: Path, *, schrijf: bool) -> int:
         return WRONG_USE
     if bestand.suffix.casefold() == ".qdc":
         return _import_codes(workspace, data, bestand.name)
-    plan = make_plan(workspace, data, bestand.name, date.today())
+    plan = make_plan(workspace, data, bestand.name, date.today(), als)
     print_problems(plan.problemen, limit=None)
     print(import_text(plan, geschreven=schrijf))
     if schrijf and (kept := carry_out(workspace, plan)):

@@ -7,7 +7,7 @@ asks for that, and what is changed is kept beside it. No pass ever does this.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,15 +15,17 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.codebook import Codebook, slug
 from pipeline.export import Bron, Import, human_tags, read_qdpx, story_file
-from pipeline.export.qda import COMPUTER, PAD
+from pipeline.export.qda import COMPUTER, MENS, PAD
 from pipeline.export.qda_archive import MAX_BYTES
 from pipeline.inputs import load_codebook
-from pipeline.model import HumanTag, SourceMap, Verhaal
+from pipeline.model import HumanTag, SourceMap, Toestemming, Verhaal
 from pipeline.problems import Ernst, PipelineError, Problem
+from pipeline.protect.masked_verhaal import mask_verhaal
 from pipeline.read.files import FileError, is_temporary, read_bytes
 from pipeline.read.office import OFFICE
-from pipeline.read.retag import retag
+from pipeline.read.retag import add_codering, retag
 from pipeline.read.stories import read_verhaal, read_verhalen
+from pipeline.read.tags import CODERING, KEY
 from pipeline.swap import only_one, swap_in, unwritable
 from pipeline.workspace import Workspace
 
@@ -78,18 +80,24 @@ def read_data(path: Path) -> bytes:
         raise unwritable(path, error) from error
 
 
-def make_plan(workspace: Workspace, data: bytes, pad: str, today: date) -> Plan:
+def make_plan(
+    workspace: Workspace, data: bytes, pad: str, today: date, codeur: str | None = None
+) -> Plan:
     """What an import of a `.qdpx` would do; `pad` is its name in the problems.
 
-    Nothing is written. Raises `PipelineError` when the codebook is of no use.
+    With a `codeur`, what people coded elsewhere becomes what this coder found (`codering`) in the
+    known stories; what went out from here as human does not count as theirs. Nothing is written.
+    Raises `PipelineError` when the codebook is of no use.
     """
     codebook, _ = load_codebook(workspace)
     imported = read_qdpx(data, pad)
+    if codeur:
+        imported = _of_others(imported)
     tags, problems = human_tags(imported, codebook, pad)
     verhalen = read_verhalen(workspace, codebook, today).verhalen
-    planner = _Planner(workspace, codebook, today, {verhaal.pad: verhaal for verhaal in verhalen})
+    planner = _Planner(workspace, codebook, today, verhalen, codeur)
     wijzigingen = tuple(planner.wijzigingen(imported, tags))
-    refused = [_by_hand(one) for one in wijzigingen if one.gevolg is Gevolg.ZELF]
+    refused = [_by_hand(one, codeur) for one in wijzigingen if one.gevolg is Gevolg.ZELF]
     found = (*imported.problemen, *problems, *_places(imported, pad), *refused)
     return Plan(wijzigingen, found)
 
@@ -119,13 +127,19 @@ class _Planner:
     """Finds for every source what it is here, and what would become of it."""
 
     def __init__(
-        self, workspace: Workspace, codebook: Codebook, today: date, known: Mapping[str, Verhaal]
+        self,
+        workspace: Workspace,
+        codebook: Codebook,
+        today: date,
+        verhalen: Sequence[Verhaal],
+        codeur: str | None,
     ) -> None:
         self._workspace = workspace
         self._codebook = codebook
         self._today = today
-        self._known = known
-        self._by_name = {_shown_name(pad): verhaal for pad, verhaal in known.items()}
+        self._known = _by_shown_path(verhalen, codebook)
+        self._by_name = {_shown_name(verhaal.pad): verhaal for verhaal in verhalen}
+        self._codeur = codeur
         self._taken: set[str] = set()
 
     def wijzigingen(
@@ -141,10 +155,18 @@ class _Planner:
             own = tags.get(name, ())
             if verhaal is None:
                 yield self._new(bron, own)
-            elif not own or set(own) == set(verhaal.tags):
-                yield Wijziging(verhaal.pad, Gevolg.GELIJK, verhaal.tags, verhaal.tags)
+                continue
+            now = self._now(verhaal)
+            if not own or set(own) == set(now):
+                yield Wijziging(verhaal.pad, Gevolg.GELIJK, now, now)
             else:
-                yield self._other(verhaal, own)
+                yield self._other(verhaal, now, own)
+
+    def _now(self, verhaal: Verhaal) -> tuple[HumanTag, ...]:
+        """What the story says itself of what the import is about."""
+        if self._codeur is None:
+            return verhaal.tags
+        return next((c.tags for c in verhaal.codering if c.codeur == self._codeur), ())
 
     def _find(self, bron: Bron) -> Verhaal | None:
         """The story of a source: by its file, or else by its name if it says the same."""
@@ -154,27 +176,35 @@ class _Planner:
         same = verhaal is not None and verhaal.tekst.split() == bron.tekst.split()
         return verhaal if same else None
 
-    def _other(self, verhaal: Verhaal, tags: tuple[HumanTag, ...]) -> Wijziging:
+    def _other(
+        self, verhaal: Verhaal, eerst: tuple[HumanTag, ...], tags: tuple[HumanTag, ...]
+    ) -> Wijziging:
         """A known story with other tags, if that can be written without touching anything else."""
-        hand = Wijziging(verhaal.pad, Gevolg.ZELF, verhaal.tags, tags)
-        if PurePosixPath(verhaal.pad).suffix.casefold() in OFFICE:
+        hand = Wijziging(verhaal.pad, Gevolg.ZELF, eerst, tags)
+        if PurePosixPath(verhaal.pad).suffix.casefold() in OFFICE or (self._codeur and eerst):
             return hand
         try:
             old = read_bytes(verhaal.pad, self._workspace.root / verhaal.pad)
         except FileError:
             return hand
-        new = retag(old, tags)
+        new = add_codering(old, self._codeur, tags) if self._codeur else retag(old, tags)
         if new is None or not self._says(new, verhaal, tags):
             return hand
         return replace(hand, gevolg=Gevolg.ANDERS, oud=old, inhoud=new)
 
     def _says(self, data: bytes, verhaal: Verhaal, tags: tuple[HumanTag, ...]) -> bool:
-        """Whether a file says the same as the story did, but for its tags."""
+        """Whether a file says the same as the story did, but for what the import is about."""
         root = self._workspace.verhalen
         again, _ = read_verhaal(data, verhaal.pad, self._codebook, self._today, root)
-        if again is None or set(again.tags) != set(tags):
+        if again is None or set(self._now(again)) != set(tags):
             return False
-        return _told(again) == _told(verhaal)
+        return self._told(again) == self._told(verhaal)
+
+    def _told(self, verhaal: Verhaal) -> Verhaal:
+        """All that a story says besides; its lines may have moved."""
+        codering = tuple(replace(c, regel=0) for c in verhaal.codering if c.codeur != self._codeur)
+        same = replace(verhaal, bron="", sha256="", kaart=SourceMap((), ()), codering=codering)
+        return same if self._codeur else replace(same, tags=(), geen_kwaliteiten=False)
 
     def _new(self, bron: Bron, tags: tuple[HumanTag, ...]) -> Wijziging:
         pad = self._free_pad(bron)
@@ -216,15 +246,25 @@ def _shown_name(pad: str) -> str:
     return pad.removeprefix("verhalen/").removesuffix(".md").replace("/", " - ")
 
 
-def _told(verhaal: Verhaal) -> Verhaal:
-    return replace(
-        verhaal,
-        tags=(),
-        geen_kwaliteiten=False,
-        bron="",
-        sha256="",
-        kaart=SourceMap((), ()),
+def _by_shown_path(verhalen: Sequence[Verhaal], codebook: Codebook) -> dict[str, Verhaal]:
+    """Stories by their path, and by the path without names with which they went out."""
+    shown: dict[str, list[Verhaal]] = {}
+    for verhaal in verhalen:
+        if verhaal.toestemming is Toestemming.ANONIEM:
+            shown.setdefault(mask_verhaal(verhaal, codebook).pad, []).append(verhaal)
+    known = {pad: found[0] for pad, found in shown.items() if len(found) == 1}
+    return known | {verhaal.pad: verhaal for verhaal in verhalen}
+
+
+def _of_others(imported: Import) -> Import:
+    """What was read, without the codings that went out from here as those of a person."""
+    project = imported.project
+    ours = {user.guid for user in project.gebruikers if user.naam == MENS.naam}
+    bronnen = tuple(
+        replace(bron, coderingen=tuple(c for c in bron.coderingen if c.gebruiker not in ours))
+        for bron in project.bronnen
     )
+    return replace(imported, project=replace(project, bronnen=bronnen))
 
 
 def _free_folder(base: Path) -> str:
@@ -234,15 +274,16 @@ def _free_folder(base: Path) -> str:
     return f"{base.name}/import-{number}"
 
 
-def _by_hand(one: Wijziging) -> Problem:
+def _by_hand(one: Wijziging, codeur: str | None) -> Problem:
     said = ", ".join(f"{tag.kwaliteit} {tag.richting}" for tag in one.straks)
+    said = f"'{CODERING}: {{{codeur}: \"{said}\"}}'" if codeur else f"'{KEY}: {said}'"
     return Problem(
         "import-zelf",
         Ernst.WAARSCHUWING,
         one.pad,
         None,
         "In dit bestand kan ik de kwaliteiten niet veilig veranderen.",
-        f"Zet het zelf in de kop: 'kwaliteiten: {said}'.",
+        f"Zet het zelf in de kop: {said}.",
     )
 
 

@@ -15,6 +15,7 @@ from pipeline.codebook import load
 from pipeline.export import Project, read_qdpx, write_qdc, write_qdpx
 from pipeline.export.qda import Bron, Code, Codering, Gebruiker, code_guid, guid
 from pipeline.model import HumanTag, Richting
+from pipeline.protect.masked_verhaal import mask_verhaal
 from pipeline.read.retag import retag
 from pipeline.read.stories import read_verhaal
 from pipeline.take_back import carry_out, make_plan
@@ -191,6 +192,51 @@ def test_a_story_is_found_by_name_only_if_it_says_the_same(tmp_path: Path):
     other = qdpx("", (EERSTE, PLUS), tekst="Heel iets anders.", naam="zuid - post")
     assert [w.gevolg for w in make_plan(here, same, "a", TODAY).wijzigingen] == ["anders"]
     assert [w.gevolg for w in make_plan(here, other, "a", TODAY).wijzigingen] == ["nieuw"]
+
+
+def test_a_second_coder_stands_beside_the_others(tmp_path: Path, capsys):
+    workspace(tmp_path, post=story(f"kwaliteiten: [{TWEEDE}]\n"))
+    file = tmp_path / "anna.qdpx"
+    for name, key in (("Anna", EERSTE), ("bert de 2e", TWEEDE)):
+        file.write_bytes(qdpx("verhalen/zuid/post.md", (key, MIN)))
+        args = ["--project", str(tmp_path), "import", str(file), "--als", name, "--schrijf"]
+        assert main(args) == 0
+        assert "Andere kwaliteiten: 1." in capsys.readouterr().out
+        assert main(args) == 0
+        assert "Hetzelfde: 1." in capsys.readouterr().out
+    data = (tmp_path / "verhalen/zuid/post.md").read_bytes()
+    verhaal, problems = read_verhaal(data, "verhalen/zuid/post.md", CODEBOOK, TODAY)
+    assert verhaal
+    assert problems == ()
+    assert verhaal.tags == (HumanTag(TWEEDE, PLUS),)
+    found = {codering.codeur: codering.tags for codering in verhaal.codering}
+    assert found == {"anna": (HumanTag(EERSTE, MIN),), "bert de 2e": (HumanTag(TWEEDE, MIN),)}
+    file.write_bytes(qdpx("verhalen/zuid/post.md", (TWEEDE, PLUS)))
+    assert main(["--project", str(tmp_path), "import", str(file), "--als", "anna"]) == 0
+    assert f"'codering: {{anna: \"{TWEEDE} +\"}}'" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["--project", str(tmp_path), "import", str(file), "--als", "- x"])
+
+
+def test_what_went_out_as_human_is_not_of_another_coder(tmp_path: Path, capsys):
+    workspace(tmp_path, post=story(f"kwaliteiten: [{EERSTE}]\n"))
+    assert main(["--project", str(tmp_path), "export", "--formaat", "qdpx"]) == 0
+    file = str(tmp_path / "build/export/project.qdpx")
+    assert main(["--project", str(tmp_path), "import", file, "--als", "anna"]) == 0
+    assert "Hetzelfde: 1." in capsys.readouterr().out
+
+
+def test_a_story_is_known_by_the_path_with_which_it_went_out(tmp_path: Path):
+    """A path can hold a name; it goes out without."""
+    text = story().replace("openbaar", "anoniem").replace("buren", "buurvrouw Fatima Bouazza")
+    here = workspace(tmp_path, **{"2016-03-14-fatima-bouazza": text})
+    real = "verhalen/zuid/2016-03-14-fatima-bouazza.md"
+    verhaal, _ = read_verhaal(text.encode(), real, CODEBOOK, TODAY)
+    assert verhaal
+    shown = mask_verhaal(verhaal, CODEBOOK).pad
+    assert shown != real
+    (one,) = make_plan(here, qdpx(shown, (EERSTE, PLUS)), "a.qdpx", TODAY).wijzigingen
+    assert one.pad == real
 
 
 def test_a_source_without_human_codes_changes_nothing(tmp_path: Path):
