@@ -7,10 +7,8 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,14 +28,13 @@ from pipeline.protect.publish import Publication, hidden_problems, publish
 from pipeline.report import (
     FORMATEN,
     ControleRij,
-    Document,
     controle_html,
     controle_rijen,
-    convert,
     documenten,
     media,
 )
 from pipeline.swap import clear_leftovers, only_one, swap_in, unwritable
+from pipeline.taken import Taak, taken, vormen
 from pipeline.workspace import Workspace, default_path
 
 if TYPE_CHECKING:
@@ -146,15 +143,21 @@ class _Pas:
         if self.haast and self.haast.nieuws():
             raise Onderbroken
 
-    def rondes(
-        self, documents: Sequence[Document]
-    ) -> list[tuple[Sequence[Document], Sequence[str]]]:
+    def rondes(self, alle: Sequence[Taak]) -> list[tuple[Sequence[Taak], Sequence[str]]]:
         """What to make together; first of all what is waited for: the report, to be seen."""
         if not self.haast:
-            return [(documents, self.formaten)]
+            return [(alle, self.formaten)]
         first, rest = self.formaten[:1], self.formaten[1:]
-        rondes = ((documents[:1], first), (documents[1:], first), (documents, rest))
+        rondes = ((alle[:1], first), (alle[1:], first), (alle, rest))
         return [ronde for ronde in rondes if all(ronde)]
+
+    def vormen(self, gevraagd: Sequence[Taak], formaten: Sequence[str]) -> dict[str, bytes]:
+        """The files of these documents in these formats, by name."""
+        folders = self.workspace.template_folders
+        with self.clock.stage(", ".join(formaten)):
+            return vormen(
+                gevraagd, formaten, self.cache, self.workspace.build, folders, self.clock.done
+            )
 
 
 def _write(pas: _Pas, inputs: Inputs, jaar: int) -> BuildResult:
@@ -167,16 +170,15 @@ def _write(pas: _Pas, inputs: Inputs, jaar: int) -> BuildResult:
     if files and known is not None:
         inputs = replace(inputs, problemen=known)
         return BuildResult(jaar, tuple(files), inputs, tuple(pas.clock.seconds), ongewijzigd=True)
-    stand = _documents(pas, inputs, jaar)
-    documents = stand.documents
+    stand = _stand(pas, inputs, jaar, sjablonen)
     inputs = with_findings(inputs, stand.problemen)
     made: dict[str, bytes] = {}
     controle: bytes | None = None
-    rondes = pas.rondes(documents)
+    rondes = pas.rondes(stand.taken)
     for ronde, (group, formaten) in enumerate(rondes, 1):
         if made:
             pas.make_way()
-        made |= _converted(pas, group, formaten, sjablonen)
+        made |= pas.vormen(group, formaten)
         if pas.haast:
             swap_in(folder, made)
         if 1 < ronde < len(rondes):
@@ -199,8 +201,12 @@ class _Stand:
     tagged: Sequence[TaggedVerhaal]
     linked: tuple[LinkedVerhaal, ...]
     publication: Publication
-    documents: tuple[Document, ...]
+    taken: tuple[Taak, ...]
     problemen: tuple[Problem, ...]
+
+    def waar(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """For each story, by its path as shown, the outputs among `names` in which it stands."""
+        return shown_in({taak.naam: taak.pads for taak in self.taken}, names)
 
 
 def _manifest(inputs: Inputs, stand: _Stand, files: Mapping[str, bytes]) -> bytes:
@@ -209,8 +215,8 @@ def _manifest(inputs: Inputs, stand: _Stand, files: Mapping[str, bytes]) -> byte
         inputs.problemen,
         stand.linked,
         stand.publication,
-        waar=shown_in(stand.documents, stand.publication, files),
-        klein={document.naam: document.verborgen for document in stand.documents},
+        waar=stand.waar(files),
+        klein={taak.naam: taak.verborgen for taak in stand.taken},
         files=files,
     )
 
@@ -220,17 +226,17 @@ def _clear_obsolete(
 ) -> None:
     """Remove what this year no longer has, and what holds a story that may not be shown so."""
     folder = pas.workspace.build
-    names = {document.naam for document in stand.documents}
+    names = {taak.naam for taak in stand.taken}
     for path in folder.glob(f"*-{jaar}-*"):
         if path.suffix[1:] in FORMATEN and path.stem not in names:
             path.unlink(missing_ok=True)
     keys = stale.fingerprints(stand.publication, beelden)
     for name in stale.remove(pas.cache, folder, made, keys):
         pas.clock.say(f"{name} was niet meer van nu; ik heb het weggehaald")
-    stale.note(pas.cache, made, shown_in(stand.documents, stand.publication, made), keys)
+    stale.note(pas.cache, made, stand.waar(made), keys)
 
 
-def _documents(pas: _Pas, inputs: Inputs, jaar: int) -> _Stand:
+def _stand(pas: _Pas, inputs: Inputs, jaar: int, sjablonen: str) -> _Stand:
     clock, boek = pas.clock, inputs.codebook
     with clock.stage("kwaliteiten zoeken"):
         tagged: list[TaggedVerhaal] = []
@@ -250,41 +256,12 @@ def _documents(pas: _Pas, inputs: Inputs, jaar: int) -> _Stand:
         )
     with clock.stage("opmaken"):
         beelden, kapot = media.laad(publication, pas.workspace.root)
+        folders = pas.workspace.template_folders
         documents = documenten(
-            publication,
-            boek,
-            jaar,
-            inputs.afwijkingen,
-            tegenspraken,
-            pas.workspace.template_folders,
-            beelden,
+            publication, boek, jaar, inputs.afwijkingen, tegenspraken, folders, beelden
         )
-    return _Stand(tagged, linked, publication, documents, (*hidden_problems(publication), *kapot))
-
-
-def _converted(
-    pas: _Pas, documents: Sequence[Document], formaten: Sequence[str], sjablonen: str
-) -> dict[str, bytes]:
-    """The files of all documents in these formats; those that must be made, on all cores."""
-    folders = pas.workspace.template_folders
-    jobs = {
-        digest(document, formaat, sjablonen): (document, formaat)
-        for document in documents
-        for formaat in formaten
-    }
-    files = {key: remember.vorige(pas.cache, "vorm", key, pas.workspace.build) for key in jobs}
-    missing = [key for key, known in files.items() if known is None]
-
-    def make(key: str) -> dict[str, bytes]:
-        document, formaat = jobs[key]
-        return convert(document, (formaat,), folders)
-
-    with pas.clock.stage(", ".join(formaten)), ThreadPoolExecutor(os.cpu_count()) as pool:
-        for done, (key, made) in enumerate(zip(missing, pool.map(make, missing), strict=True), 1):
-            files[key] = made
-            remember.onthoud(pas.cache, "vorm", key, made)
-            pas.clock.done(done, len(missing))
-    return {name: data for made in files.values() for name, data in (made or {}).items()}
+        alle = tuple(taken(documents, publication, boek, jaar, folders, beelden, sjablonen))
+    return _Stand(tagged, linked, publication, alle, (*hidden_problems(publication), *kapot))
 
 
 def _failure(workspace: Workspace, error: Exception) -> PipelineError:

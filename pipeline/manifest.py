@@ -20,7 +20,6 @@ from pipeline.model import LinkedVerhaal, Toestemming
 from pipeline.problems import Problem
 from pipeline.protect.publish import Afscherming, Publication
 from pipeline.read.stories import ReadFile
-from pipeline.report import Document
 
 _TOOLS = ("tellen-en-vertellen", "jinja2", "markdown-it-py", "pypandoc-binary", "spacy", "typst")
 _UNSURE = ("toestemming-ontbreekt", "toestemming-onbekend", "toestemming-onzeker")
@@ -71,24 +70,16 @@ def manifest(
     return as_json(content)
 
 
-def shown_in(
-    documents: Iterable[Document], publication: Publication, names: Iterable[str]
-) -> dict[str, list[str]]:
-    """For each story, by its path as shown, the outputs among `names` in which it stands."""
-    stems: dict[str, set[str]] = {}
-    for document in documents:
-        places = {regel.bron.plek for regel in document.register}
-        for verhaal in publication.verhalen:
-            if _stands_in(verhaal.pad, places):
-                stems.setdefault(verhaal.pad, set()).add(document.naam)
-    return {
-        pad: [name for name in names if name.rpartition(".")[0] in found]
-        for pad, found in stems.items()
-    }
+def shown_in(pads: Mapping[str, Iterable[str]], names: Iterable[str]) -> dict[str, list[str]]:
+    """For each story, by its path as shown, the outputs among `names` in which it stands.
 
-
-def _stands_in(pad: str, places: set[str]) -> bool:
-    return pad in places or any(place.startswith(f"{pad}, ") for place in places)
+    `pads` are the paths of the stories that stand in each document, by its name without ending.
+    """
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for pad in pads.get(name.rpartition(".")[0], ()):
+            found.setdefault(pad, []).append(name)
+    return found
 
 
 def _published(

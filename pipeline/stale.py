@@ -15,7 +15,7 @@ from pipeline.protect.publish import Publication, PublicVerhaal
 
 _SOORT = "uitvoer"
 _OURS = re.compile(
-    r"(?:jaarrapportage|overzicht|monitorgesprek)-\d{4}[\w.-]*\.(?:html|pdf|docx)|export/.+"
+    r"(?:jaarrapportage|overzicht|monitorgesprek|verhalenbundel)-\d{4}[\w.-]*\.(?:html|pdf|docx)|export/.+"
 )
 
 

@@ -84,6 +84,7 @@ def test_the_example_workspace_gives_every_output_of_the_contract(example: Works
     for periode in ("2016-mei", "2016-september", "2016-december"):
         documents.append(f"overzicht-{periode}")
         documents += [f"monitorgesprek-{periode}-{wijk}" for wijk in talked]
+    documents += [f"verhalenbundel-2016-{wijk}" for wijk in (*talked, "stedelijk")]
     expected = {f"{name}.{ending}" for name in documents for ending in ("html", "pdf", "docx")}
     assert names == expected | {"controle.html", "manifest.json"}
 
@@ -125,7 +126,9 @@ def test_the_same_input_twice_gives_the_same_bytes(example: Workspace, tmp_path:
     shutil.copytree(example.verhalen, tmp_path / "verhalen")
     again = Workspace(tmp_path)
     build(again, TODAY, no_step)
-    for name in ("jaarrapportage-2016.html", "jaarrapportage-2016.pdf", "jaarrapportage-2016.docx"):
+    names = [path.name for path in example.build.iterdir() if not path.name.startswith(".")]
+    assert {"jaarrapportage-2016.pdf", "verhalenbundel-2016-zuid.docx"} <= set(names)
+    for name in names:
         first, second = (w.build / name for w in (example, again))
         assert first.read_bytes() == second.read_bytes(), name
 
@@ -155,8 +158,8 @@ def test_a_wijk_spelled_wrong_does_not_stop_the_build(tmp_path: Path):
     assert "verhalen/fout.md" in page
     assert "Bedoel je" in page
     assert "Zuid" in page
-    report = (tmp_path / "build" / "jaarrapportage-2016.html").read_text(encoding="utf-8")
-    assert "kookt nu voor de hele straat" in report
+    stories = (tmp_path / "build" / "verhalenbundel-2016-onbekend.html").read_text("utf-8")
+    assert "kookt nu voor de hele straat" in stories
 
 
 def test_a_name_in_an_anoniem_story_is_hidden_everywhere_and_said_in_controle(tmp_path: Path):
@@ -180,7 +183,7 @@ def test_consent_withdrawn_is_gone_after_the_next_pass(tmp_path: Path):
     story(tmp_path, "geheim", zin=GEHEIM)
     workspace = Workspace(tmp_path)
     build(workspace, TODAY, no_step, formaten=("html",))
-    report = workspace.build / "jaarrapportage-2016.html"
+    report = workspace.build / "verhalenbundel-2016-zuid.html"
     assert GEHEIM in report.read_text(encoding="utf-8")
     story(tmp_path, "geheim", zin=GEHEIM, toestemming="intern")
     build(workspace, TODAY, no_step, formaten=("html",))

@@ -123,7 +123,7 @@ EDITS = st.one_of(
 )
 def test_after_any_edits_the_bytes_are_those_of_a_clean_build(monkeypatch, edits):
     with tempfile.TemporaryDirectory() as folder, monkeypatch.context() as patched:
-        patched.setattr("pipeline.build.convert", as_markdown)
+        patched.setattr("pipeline.taken.convert", as_markdown)
         workspace, clean = Workspace(Path(folder, "werk")), Workspace(Path(folder, "schoon"))
         story(workspace, "a")
         today = TODAY
@@ -232,7 +232,7 @@ class Counting:
 
         monkeypatch.setattr(remember, "read_verhaal", counting_read)
         monkeypatch.setattr("pipeline.build._tagger", lambda *_: Tagger())
-        monkeypatch.setattr("pipeline.build.convert", counting_convert)
+        monkeypatch.setattr("pipeline.taken.convert", counting_convert)
 
     def take(self) -> tuple[list[str], list[str], list[str]]:
         taken = self.read[:], self.tagged[:], self.converted[:]
@@ -262,7 +262,7 @@ def test_a_pass_does_what_changed_and_no_more(workspace, monkeypatch):
     make(workspace, formaten=("html", "pdf"))
     read, tagged, again = counted.take()
     assert (read, tagged) == (["verhalen/b.md"], ["verhalen/b.md"])
-    assert "jaarrapportage-2016.html" in again
+    assert "verhalenbundel-2016-zuid.html" in again
     assert len(again) < len(converted), "what the story is not in is not made again"
     paths[2].rename(paths[2].with_name("d.md"))
     make(workspace, formaten=("html", "pdf"))

@@ -23,6 +23,7 @@ FLOORS = [
     {"cache"},
     {"remember", "stale"},
     {"inputs"},
+    {"taken"},
     {"build"},
     {"sharing", "tagging", "watch", "serve", "begin", "take_back"},
     {"api"},

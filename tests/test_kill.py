@@ -116,7 +116,7 @@ def test_a_power_cut_at_any_write_leaves_whole_outputs(tmp_path, monkeypatch):
     def convert(document: Document, formats: tuple[str, ...], _: object) -> dict[str, bytes]:
         return {f"{document.naam}.{form}": document.markdown.encode() for form in formats}
 
-    monkeypatch.setattr("pipeline.build.convert", convert)
+    monkeypatch.setattr("pipeline.taken.convert", convert)
     known = wholes(tmp_path, ("html", "docx"))
     workspace = Workspace(tmp_path / "werk")
     write(workspace, OLD)

@@ -96,7 +96,7 @@ def test_the_record_says_what_was_shown_where_and_why_the_rest_was_not(record):
     assert len(found) == 5
     assert all(len(item["sha256"]) == 64 for item in found.values())
     assert found["open.md"]["getoond"]
-    assert "jaarrapportage-2016.html" in found["open.md"]["uitvoer"]
+    assert "verhalenbundel-2016-zuid.html" in found["open.md"]["uitvoer"]
     assert not found["open.md"]["waarom"]
     assert set(found["open.md"]["uitvoer"]) <= {item["naam"] for item in record["uitvoer"]}
     for name, why in (
@@ -148,7 +148,7 @@ def test_a_name_in_the_title_or_the_path_of_a_masked_story_is_in_no_document(wor
     assert "[persoon 1] vertelt" in everything(workspace)["controle.html"]
     warned = {p.pad for p in result.inputs.problemen if p.code == "persoonsgegeven-bestandsnaam"}
     assert warned == {"verhalen/fatima-bouzian.md", "verhalen/familie-Özdemir/tweede.md"}
-    assert "jaarrapportage-2016.html" in holding(workspace, "roos-en-storm.md")
+    assert "verhalenbundel-2016-zuid.html" in holding(workspace, "roos-en-storm.md")
     record = json.loads(everything(workspace)["manifest.json"])["publicatie"]
     known = {item["pad"]: item["getoond_als"] for item in record}
     assert holding(workspace, known["verhalen/fatima-bouzian.md"])

@@ -148,7 +148,7 @@ def test_another_picture_of_the_same_name_gives_another_document(tmp_path):
 
     def report():
         build(workspace, date(2017, 1, 15), lambda *_: None, formaten=("html",))
-        return (workspace.build / "jaarrapportage-2016.html").read_bytes()
+        return (workspace.build / "verhalenbundel-2016-zuid.html").read_bytes()
 
     first = report()
     assert b"data:image/jpeg;base64" in first

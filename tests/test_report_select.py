@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Herkomst, Keuze, Periode, Richting, Soort
-from pipeline.report.select import GRENS_BUNDEL, Wijze, bundel, kies
+from pipeline.report.select import Wijze, kies, ook_gekozen
 
 PLUS, MIN, BEIDE = Richting.PLUS, Richting.MIN, Richting.BEIDE
 BOOK = codeboek()
@@ -92,19 +92,13 @@ def test_the_choice_does_not_depend_on_the_order_and_shows_no_story_twice(found,
         assert keus.verhaal.tag(keus.kwaliteit).richting in {keus.kant, BEIDE}
 
 
-@settings(max_examples=30, deadline=None)
-@given(stories())
-def test_what_was_not_chosen_stands_once_in_the_annex(found):
+def test_what_people_chose_is_shown_also_when_another_has_its_place():
+    first, second = (
+        verhaal(f"verhalen/{name}.md", keuze=Keuze("bewoners", "mooi")) for name in "ab"
+    )
+    notes = verhaal("verhalen/m.md", soort=Soort.MONITORGESPREK, keuze=Keuze("bewoners", "mooi"))
+    plain = verhaal("verhalen/c.md")
+    found = [plain, second, first, notes]
     keuzes = kies(found, BOOK)
-    rest = [v.pad for part in bundel(found, keuzes, BOOK) for v in part.verhalen]
-    assert sorted(rest + [k.verhaal.pad for k in keuzes]) == [v.pad for v in found]
-
-
-def test_with_very_many_stories_only_what_people_chose_and_the_notes_stay_in_the_annex():
-    many = [verhaal(f"{number:03}.md", tags=()) for number in range(GRENS_BUNDEL + 1)]
-    special = [
-        verhaal("keuze.md", tags=(), keuze=Keuze("bewoners", "mooi")),
-        verhaal("gesprek.md", tags=(), soort=Soort.MONITORGESPREK),
-    ]
-    parts = bundel([*many, *special], (), BOOK)
-    assert {v.pad for part in parts for v in part.verhalen} == {"keuze.md", "gesprek.md"}
+    shown = [*(k.verhaal for k in keuzes), *ook_gekozen(found, keuzes)]
+    assert sorted(v.pad for v in shown) == ["verhalen/a.md", "verhalen/b.md"]

@@ -12,12 +12,22 @@ is apart, so that it can be kept when nothing changed.
 from __future__ import annotations
 
 from pipeline.report.controle import ControleRij, controle_html, controle_rijen
-from pipeline.report.document import FORMATEN, Document, convert, documenten, jaarrapportage
+from pipeline.report.document import (
+    FORMATEN,
+    Bijlage,
+    Document,
+    bijlagen,
+    convert,
+    documenten,
+    jaarrapportage,
+)
 
 __all__ = [
     "FORMATEN",
+    "Bijlage",
     "ControleRij",
     "Document",
+    "bijlagen",
     "controle_html",
     "controle_rijen",
     "convert",

@@ -15,7 +15,7 @@ from pipeline.model import Soort, Toestemming
 from pipeline.protect.publish import Publication
 from pipeline.read.numbers import format_nl
 from pipeline.reconcile import Afwijking
-from pipeline.report import geld, kerncijfers, maatstaven, tellingen
+from pipeline.report import bundel, geld, kerncijfers, maatstaven, tellingen
 from pipeline.report.delen import (
     Botsing,
     KwaliteitDeel,
@@ -25,12 +25,12 @@ from pipeline.report.delen import (
     wijk_deel,
 )
 from pipeline.report.grafiek import Blad
-from pipeline.report.markdown import Anker, Kenmerken, Tabel, kenmerken
+from pipeline.report.markdown import Tabel
 from pipeline.report.register import Getal
-from pipeline.report.select import REGEL, bundel, kies
+from pipeline.report.select import REGEL, kies, ook_gekozen
 from pipeline.report.tellingen import Jaarinput, alleen, tel_kwaliteit, van_jaar
 from pipeline.report.verhalen import Verhaalbeeld, beeld
-from pipeline.report.waarden import afgeleid, plus, telling
+from pipeline.report.waarden import afgeleid, groepeer, plus, telling
 
 CODEBOEK = "verhalen/codeboek.yaml"
 
@@ -56,16 +56,6 @@ class Samenvatting:
 
 
 @dataclass(frozen=True, slots=True)
-class BundelDeel:
-    """The stories and notes of one wijk in the annex."""
-
-    anker: Anker
-    kenmerken: Kenmerken
-    naam: str
-    verhalen: tuple[Verhaalbeeld, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Jaarrapportage:
     """Everything that the template `jaarrapportage.md` shows, in the order in which it does."""
 
@@ -85,10 +75,11 @@ class Jaarrapportage:
     keuzeregel: tuple[str, ...]
     verantwoording: tuple[Tabel, ...]
     andere_jaren: Getal | None
-    niet_in_bundel: Getal | None
+    alleen_in_bundel: Getal | None
     bestanden: tuple[str, ...]
     ontbreekt: tuple[str, ...]
-    bundel: tuple[BundelDeel, ...]
+    ook_gekozen: tuple[tuple[str, tuple[Verhaalbeeld, ...]], ...]
+    bundels: Tabel | None
     begroting: tuple[Tabel, ...]
     afwijkingen: Tabel | None
     bijlagen: tuple[Blad, ...]
@@ -104,12 +95,13 @@ def jaarrapportage(
     """The context of the jaarrapportage of one year; what has no date counts with this year."""
     invoer = van_jaar(publication, jaar)
     keuzes = kies(invoer.verhalen, codebook)
-    rest = bundel(invoer.verhalen, keuzes, codebook)
-    shown = (*(k.verhaal for k in keuzes), *(v for part in rest for v in part.verhalen))
-    missing = sum(1 for v in invoer.verhalen) - len(shown)
+    rest = ook_gekozen(invoer.verhalen, keuzes)
+    notes = (v for v in invoer.verhalen if v.soort is Soort.MONITORGESPREK)
+    shown = (*(k.verhaal for k in keuzes), *rest, *notes)
+    missing = len(invoer.verhalen) - len(shown)
     other = invoer.andere_jaren
     regel = "Telt bestanden van een ander jaar dan dit verslag."
-    left_out = "Telt verhalen die getoond mogen worden, maar niet in dit verslag staan."
+    left_out = "Telt verhalen die getoond mogen worden, maar alleen in een bundel staan."
     return Jaarrapportage(
         jaar=str(jaar),
         project=codebook.naam,
@@ -143,18 +135,16 @@ def jaarrapportage(
             *tellingen.verantwoording(invoer, shown, codebook),
         ),
         andere_jaren=telling(other, "Bestanden van andere jaren", regel) if other else None,
-        niet_in_bundel=telling(missing, "Verhalen niet getoond", left_out) if missing else None,
+        alleen_in_bundel=telling(missing, "Verhalen die alleen in een bundel staan", left_out)
+        if missing
+        else None,
         bestanden=tuple(sorted({c.plek.pad for c in invoer.cijfers})),
         ontbreekt=tuple(a.wat for a in afwijkingen if a.code in {"ritme", "wijk-ontbreekt"}),
-        bundel=tuple(
-            BundelDeel(
-                Anker(f"b-{part.wijk or 'onbekend'}"),
-                kenmerken(part.wijk),
-                codebook.wijknaam(part.wijk),
-                tuple(beeld(v, codebook) for v in part.verhalen),
-            )
-            for part in rest
+        ook_gekozen=tuple(
+            (naam, tuple(beeld(v, codebook) for v in found))
+            for naam, found in groepeer(rest, lambda v: codebook.wijknaam(v.wijk)).items()
         ),
+        bundels=bundel.vindplaatsen(invoer, codebook),
         begroting=geld.tabellen(invoer.cijfers),
         afwijkingen=geld.afwijkingen_tabel(afwijkingen, publication.cijfers),
         bijlagen=_some(

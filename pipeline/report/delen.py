@@ -10,9 +10,10 @@ from pipeline.link import Tegenspraak
 from pipeline.model import Cijfer, Herkomst, Richting, Soort
 from pipeline.protect.publish import Geteld
 from pipeline.read.numbers import format_nl
+from pipeline.report.bundel import bundelnaam
 from pipeline.report.kerncijfers import NAMEN, kort, per_wijk, van_soort
 from pipeline.report.maatstaven import aandeel_ladder, zrm_samen
-from pipeline.report.markdown import Anker, Kenmerken, Tabel, kenmerken
+from pipeline.report.markdown import Anker, Kenmerken, Stuk, Tabel, kenmerken
 from pipeline.report.register import Citaat, Getal
 from pipeline.report.select import Keus
 from pipeline.report.tellingen import Jaarinput, alleen, periode_naam, richting, tel_kwaliteit
@@ -42,7 +43,7 @@ class Gesprek:
     """A monitorgesprek of one period; `verslag` is None when there is none that may be shown.
 
     `gehouden` is False when no notes were handed in at all. `uitspraken` are sentences of the
-    notes, each with the qualities it shows.
+    notes, each with the qualities it shows; `heel` is where the notes stand in full.
     """
 
     anker: Anker
@@ -50,7 +51,8 @@ class Gesprek:
     periode: str
     gehouden: bool
     verslag: Verhaalbeeld | None
-    uitspraken: tuple[tuple[str, Citaat], ...] = ()
+    uitspraken: tuple[tuple[str, Citaat], ...]
+    heel: Stuk
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,7 @@ def _gesprekken(wijk: Wijk, invoer: Jaarinput, codebook: Codebook) -> Iterable[G
                 held,
                 verslag,
                 uitspraken(verslag.merken) if verslag else (),
+                Stuk(bundelnaam(invoer.jaar, wijk.sleutel), verslag.anker if verslag else None),
             )
 
 

@@ -19,6 +19,7 @@ from pipeline.protect.small_cells import Bewering
 from pipeline.reconcile import Afwijking
 from pipeline.report import context, html, maatstaven, pandoc, stijl
 from pipeline.report.afscherming import KLEIN, aantal, scherm_af
+from pipeline.report.bundel import Bundel, bundels, verhalenbundel
 from pipeline.report.gesprek import gespreksblad
 from pipeline.report.kerncijfers import kort
 from pipeline.report.media import Media_van
@@ -116,6 +117,40 @@ def jaarrapportage(  # noqa: PLR0917 - as `documenten`
     beweringen = maatstaven.beweringen(van_jaar(publication, jaar), codebook, tegenspraken)
     plans = [_jaarplan(verslag, codebook)]
     return _made(plans, publication, codebook, beweringen, folders, media)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Bijlage:
+    """A verhalenbundel that need not be rendered when nothing of it has changed.
+
+    `naam` is that of the document; `van` is all of the publication that it shows.
+    """
+
+    naam: str
+    van: Bundel
+
+    def document(
+        self, codebook: Codebook, folders: Sequence[Path], media: Media_van = MappingProxyType({})
+    ) -> Document:
+        """The document. Raises `PipelineError` as `documenten` does."""
+        inhoud = verhalenbundel(self.van, codebook)
+        plan = _Plan(
+            sjabloon="verhalenbundel.md",
+            inhoud=("bundel", inhoud),
+            naam=self.naam,
+            titel=f"Verhalenbundel {inhoud.wijk} {inhoud.jaar}",
+            verzonnen=inhoud.fictief is not None,
+            datum=date(self.van.jaar, 12, 31),
+            kort=False,
+        )
+        shown = render(plan.sjabloon, {plan.inhoud[0]: inhoud}, folders, media)
+        return _document(plan, shown, 0, codebook)
+
+
+def bijlagen(publication: Publication, codebook: Codebook, jaar: int) -> tuple[Bijlage, ...]:
+    """The verhalenbundels of one year; no count of people is in them, so each stands alone."""
+    found = bundels(van_jaar(publication, jaar), codebook)
+    return tuple(Bijlage(bundel.naam, bundel) for bundel in found)
 
 
 def _jaarplan(verslag: context.Jaarrapportage, codebook: Codebook) -> _Plan:

@@ -7,7 +7,7 @@ local STYLES = {
   bron = "Bronregel", kenmerk = "Bronregel", noot = "Bronregel", letop = "Letop",
   inleiding = "Inleiding", verhaal = "Verhaal", tegenverhaal = "Tegenverhaal",
 }
-local SPAN_STYLES = { voorstel = "Voorstel", bronverwijzing = "Verwijzing" }
+local SPAN_STYLES = { voorstel = "Voorstel", bronverwijzing = "Verwijzing", bewijs = "Bewijs" }
 
 -- Class -> function of templates/rapport.typ.
 local FUNCTIONS = {
@@ -15,7 +15,7 @@ local FUNCTIONS = {
   verhaal = "verhaal", tegenverhaal = "tegenverhaal", register = "register",
   tabelblok = "tabelblok",
 }
-local SPAN_FUNCTIONS = { voorstel = "voorstel", bronverwijzing = "verwijzing" }
+local SPAN_FUNCTIONS = { voorstel = "voorstel", bronverwijzing = "verwijzing", bewijs = "bewijs" }
 
 -- What is smaller than this stays together on a page.
 local SHORT_STORY, SHORT_TABLE, WIDE_TABLE = 900, 16, 9
@@ -200,6 +200,15 @@ local function literal(str)
   end
 end
 
+-- A page leads to the other documents beside it; on paper their names say enough.
+local function link_of(link)
+  local name, place = link.target:match("^([^#]*)%.stuk(.*)$")
+  if not name then return nil end
+  if FORMAT ~= "html" then return link.content end
+  link.target = name .. ".html" .. place
+  return link
+end
+
 -- Paper leaves out what is for the screen only, and the links that lead there.
 local function on_paper(doc)
   if FORMAT == "html" then return nil end
@@ -217,4 +226,4 @@ local function on_paper(doc)
   return doc:walk({ Link = function(link) return gone[link.target] and link.content or nil end })
 end
 
-return { { Pandoc = on_paper }, { Span = span_of, Div = div_of, Table = table_of }, { Str = literal } }
+return { { Pandoc = on_paper }, { Span = span_of, Div = div_of, Table = table_of, Link = link_of }, { Str = literal } }

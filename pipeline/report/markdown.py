@@ -76,6 +76,27 @@ def kenmerken(
 
 
 @dataclass(frozen=True, slots=True)
+class Stuk:
+    """Another document of the same pass, by its name without ending, and a place in it.
+
+    On the screen it is a link to the file beside this one. Raises ValueError for a name with any
+    other character than an anchor may have.
+    """
+
+    naam: str
+    plek: Anker | None = None
+
+    def __post_init__(self) -> None:
+        if _ANKER.fullmatch(self.naam) is None:
+            raise ValueError(f"geen naam van een stuk: {self.naam!r}")
+
+    @property
+    def markdown(self) -> str:
+        """The name, as a link of which the filter makes the ending."""
+        return f"[{self.naam}]({self.naam}.stuk{f'#{self.plek.naam}' if self.plek else ''})"
+
+
+@dataclass(frozen=True, slots=True)
 class Vet:
     """A value that stands out in a table, such as a total."""
 
@@ -118,6 +139,11 @@ def escape(text: str) -> Markup:
 
 def runs_markdown(runs: Sequence[Run]) -> Markup:
     """The runs of a block on one line, emphasis as spans that the filter turns into emphasis."""
+    return Markup(runs_aaneen(runs).strip())  # noqa: S704 - made of escapes
+
+
+def runs_aaneen(runs: Sequence[Run]) -> str:
+    """As `runs_markdown`, with the spaces at the edges, for what stands in the middle of a line."""
     parts: list[str] = []
     for run in runs:
         # A marker must touch the text, so spaces at the edges go outside it.
@@ -129,20 +155,23 @@ def runs_markdown(runs: Sequence[Run]) -> Markup:
         if inner and run.sterk:
             inner = f"[{inner}]{{.sterk}}"
         parts.append(f"{before}{inner}{after}")
-    return Markup("".join(parts).strip())  # noqa: S704 - made of escapes
+    return "".join(parts)
 
 
-def blokken_markdown(blokken: Iterable[Blok], onder: int) -> Markup:
+def blokken_markdown(
+    blokken: Iterable[Blok], onder: int, tekst: Callable[[Blok], Markup] | None = None
+) -> Markup:
     """The body of a story as Markdown, its headings below level `onder`.
 
-    Nothing in it can be linked to or end up in a table of contents, so it cannot clash.
+    Nothing in it can be linked to or end up in a table of contents, so it cannot clash. `tekst`
+    gives the text of a block as Markdown on one line, when it is more than its runs.
     """
     out: list[str] = []
     koppen: list[int] = []
     vorige: Blok | None = None
     diepte = 0
     for blok in blokken:
-        text = runs_markdown(blok.runs)
+        text = tekst(blok) if tekst else runs_markdown(blok.runs)
         if not text:
             continue
         joins = vorige is not None and vorige.soort is blok.soort

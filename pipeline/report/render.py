@@ -38,6 +38,7 @@ from pipeline.report.grafiek import Grafiek, Kanten, alternatief, bijschrift, is
 from pipeline.report.markdown import (
     Anker,
     Kenmerken,
+    Stuk,
     Tabel,
     Uit,
     Vet,
@@ -47,16 +48,16 @@ from pipeline.report.markdown import (
     zin_markdown,
 )
 from pipeline.report.media import Geluid, Media_van, Medium, Plaatje
+from pipeline.report.merken import gemerkt
 from pipeline.report.register import (
-    CITAAT,
-    GETAL,
     Citaat,
     Getal,
     Regel,
     Register,
     Verhaaltekst,
-    groepen,
 )
+from pipeline.report.registertabel import registertabellen_van
+from pipeline.report.verhalen import Verhaalbeeld
 from pipeline.report.vraag import VraagError, geen_cijfers
 from pipeline.report.waarden import Waarde
 
@@ -128,7 +129,7 @@ def render(
 
     def registertabellen(soort: str) -> Markup:
         listed.append(len(register))
-        return _registertabellen(register.regels(), soort)
+        return registertabellen_van(register.regels(), soort)
 
     def cijfer(soort: object, /, **velden: object) -> Waarde:
         return vraag(soort, velden)
@@ -225,14 +226,6 @@ def _environment(
         # With a context argument Jinja cannot fold constants, which it would escape as HTML.
         return uit(value)
 
-    def join(values: Iterable[object], tussen: str = "") -> Markup:
-        between: str = " ".join(escape(part) for part in tussen.split(" "))
-        return Markup(between.join(map(uit, values)))  # noqa: S704 - made of escapes
-
-    def vanaf(tekst: Verhaaltekst, niveau: int) -> Markup:
-        bron = _bron_link(tekst, register)
-        return Markup(blokken_markdown(tekst.blokken, niveau) + f"\n::: bron\n{bron}\n:::\n")  # noqa: S704
-
     def tabel(value: Tabel) -> Markup:
         return tabel_markdown(uit, value)
 
@@ -251,7 +244,7 @@ def _environment(
 
     environment.finalize = finalize
     environment.filters = {name: environment.filters[name] for name in _FILTERS}
-    environment.filters |= {"join": join, "vanaf": vanaf}
+    environment.filters |= _filters(register, uit)
     environment.globals = {
         "tabel": tabel,
         "grafiek": grafiek,
@@ -261,12 +254,30 @@ def _environment(
     return environment
 
 
+def _filters(register: Register, uit: Uit) -> dict[str, Callable[..., Markup]]:
+    def join(values: Iterable[object], tussen: str = "") -> Markup:
+        between: str = " ".join(escape(part) for part in tussen.split(" "))
+        return Markup(between.join(map(uit, values)))  # noqa: S704 - made of escapes
+
+    def met_bron(body: Markup, tekst: Verhaaltekst) -> Markup:
+        return Markup(f"{body}\n::: bron\n{_bron_link(tekst, register)}\n:::\n")  # noqa: S704
+
+    def vanaf(tekst: Verhaaltekst, niveau: int) -> Markup:
+        return met_bron(blokken_markdown(tekst.blokken, niveau), tekst)
+
+    def met_bewijs(verhaal: Verhaalbeeld, niveau: int) -> Markup:
+        body = gemerkt(verhaal, niveau, lambda words, said: _bron_link(said, register, words))
+        return met_bron(body, verhaal.tekst)
+
+    return {"join": join, "vanaf": vanaf, "met_bewijs": met_bewijs}
+
+
 def _markdown(value: object, register: Register) -> Markup:
     if isinstance(value, Markup):
         return value
     if isinstance(value, str):
         return escape(value)
-    if isinstance(value, Anker | Kenmerken):
+    if isinstance(value, Anker | Kenmerken | Stuk):
         plain = value.naam if isinstance(value, Anker) else value.markdown
         return Markup(plain)  # noqa: S704 - nothing but letters, digits and hyphens as values
     if isinstance(value, Getal):
@@ -325,39 +336,14 @@ def _figure(value: Waarde, register: Register, sign: str = "") -> Markup:
     return _link(escape(f"{sign}{value.tekst}"), nummer, first, "getal")
 
 
-def _registertabellen(regels: Sequence[Regel], soort: str) -> Markup:
-    """The register as tables, one per file or kind of count; each number leads back."""
-    tables = []
-    for groep, lines in groepen(regels, soort):
-        rows = tuple(
-            (
-                Markup(f"[[{line.nummer}](#c{line.nummer})]{{#b{line.nummer}}}"),  # noqa: S704
-                line.bron.wat,
-                *((line.waarde,) if soort == GETAL else ()),
-                ". ".join(part for part in (line.bron.plek, line.bron.regel) if part),
-            )
-            for line in lines
-        )
-        heads, widths = _REGISTER[soort]
-        tekst = tuple(n for n, head in enumerate(heads) if head != "Waarde")
-        tables.append(tabel_markdown(_plain, Tabel(groep, heads, rows, widths, tekst)))
-    return Markup("\n").join(tables)
-
-
-def _plain(value: object) -> Markup:
-    return value if isinstance(value, Markup) else escape(str(value))
-
-
-_REGISTER = {
-    GETAL: (("Nr.", "Wat", "Waarde", "Waar en hoe"), (8, 38, 14, 40)),
-    CITAAT: (("Nr.", "Titel", "Bestand en regel"), (8, 42, 50)),
-}
-
-
-def _bron_link(item: Citaat | Verhaaltekst, register: Register) -> Markup:
+def _bron_link(
+    item: Citaat | Verhaaltekst, register: Register, words: Markup | None = None
+) -> Markup:
+    """A link to the line of the register; without `words` it says the number of that line."""
     nummer, first = register.enter(item)
     # An escaped space does not break over two lines.
-    return _link(Markup(rf"bron\ {nummer}"), nummer, first, "bronverwijzing")  # noqa: S704
+    said = words or Markup(rf"bron\ {nummer}")  # noqa: S704 - a number
+    return _link(said, nummer, first, "bronverwijzing")
 
 
 def _link(text: Markup, nummer: int, first: bool, soort: str) -> Markup:

@@ -26,7 +26,6 @@ REGEL = (
     "Daarna telt de periode, en dan het soort verteller dat het minst aan bod kwam.",
     "Blijft het gelijk, dan gaat een verhaal met een zin als bewijs voor, en daarna het oudste.",
 )
-GRENS_BUNDEL = 80
 
 
 class Wijze(StrEnum):
@@ -133,31 +132,10 @@ def _beide(tag: PublicTag) -> bool:
     return tag.richting is Richting.BEIDE
 
 
-@dataclass(frozen=True, slots=True)
-class Bundel:
-    """The stories and notes that stand in the annex under one wijk (None: wijk unknown)."""
-
-    wijk: str | None
-    verhalen: tuple[PublicVerhaal, ...]
-
-
-def bundel(
-    verhalen: Sequence[PublicVerhaal], gekozen: Iterable[Keus], codebook: Codebook
-) -> tuple[Bundel, ...]:
-    """What goes into the annex, per wijk and by date: notes, and stories not shown before.
-
-    With more than `GRENS_BUNDEL` stories only those that people chose are in it; the report
-    then keeps its length, and says how many are left out.
-    """
-    shown = {keus.verhaal.pad for keus in gekozen}
-    stories = [v for v in verhalen if v.soort is Soort.VERHAAL]
-    few = len(stories) <= GRENS_BUNDEL
-    rest = [
-        v
-        for v in verhalen
-        if v.pad not in shown and (few or v.soort is Soort.MONITORGESPREK or v.keuze)
-    ]
-    rest.sort(key=lambda v: (v.datum or date.max, v.pad))
-    wijken: list[str | None] = [wijk.sleutel for wijk in codebook.wijken]
-    groups = ((wijk, tuple(v for v in rest if v.wijk == wijk)) for wijk in (*wijken, None))
-    return tuple(Bundel(wijk, found) for wijk, found in groups if found)
+def ook_gekozen(
+    verhalen: Sequence[PublicVerhaal], keuzes: Iterable[Keus]
+) -> tuple[PublicVerhaal, ...]:
+    """The stories that people chose and that stand nowhere else in the report, by date."""
+    shown = {keus.verhaal.pad for keus in keuzes}
+    rest = [v for v in verhalen if v.soort is Soort.VERHAAL and v.keuze and v.pad not in shown]
+    return tuple(sorted(rest, key=lambda v: (v.datum or date.max, v.pad)))

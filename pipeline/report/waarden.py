@@ -120,15 +120,16 @@ def _cells(cijfers: Sequence[Cijfer]) -> str:
 
 
 _Sleutel = TypeVar("_Sleutel")
+_Ding = TypeVar("_Ding")
 
 
 def groepeer(
-    cijfers: Iterable[Cijfer], sleutel: Callable[[Cijfer], _Sleutel]
-) -> dict[_Sleutel, list[Cijfer]]:
-    """Figures by what `sleutel` says of them, in order of appearance."""
-    found: dict[_Sleutel, list[Cijfer]] = defaultdict(list)
-    for cijfer in cijfers:
-        found[sleutel(cijfer)].append(cijfer)
+    dingen: Iterable[_Ding], sleutel: Callable[[_Ding], _Sleutel]
+) -> dict[_Sleutel, list[_Ding]]:
+    """Figures or stories by what `sleutel` says of them, in order of appearance."""
+    found: dict[_Sleutel, list[_Ding]] = defaultdict(list)
+    for ding in dingen:
+        found[sleutel(ding)].append(ding)
     return found
 
 

@@ -179,6 +179,7 @@ def _paragraphs(document: Any, stijl: Stijl) -> None:
     styles["Captioned Figure"].paragraph_format.keep_with_next = True
     _font(styles["TOC Heading"], koppen, 20, stijl["kleur"], bold=True)
     styles.add_style("Verwijzing", WD_STYLE_TYPE.CHARACTER).font.size = Pt(8)
+    styles.add_style("Bewijs", WD_STYLE_TYPE.CHARACTER).font.underline = True
     voorstel = styles.add_style("Voorstel", WD_STYLE_TYPE.CHARACTER)
     voorstel.font.italic = True
     voorstel.font.color.rgb = RGBColor.from_string(stijl["kleur-accent"][1:].upper())

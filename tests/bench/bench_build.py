@@ -27,7 +27,7 @@ from unittest import mock
 
 import typst
 
-import pipeline.build
+import pipeline.taken
 from pipeline import codebook as codebooks
 from pipeline.build import BuildResult, Haast, build
 from pipeline.codebook import Codebook
@@ -120,7 +120,7 @@ def cold_build(workspace: Workspace) -> tuple[list[Document], BuildResult]:
         made[document.naam] = document
         return convert(document, formats, folders)
 
-    with mock.patch.object(pipeline.build, "convert", spy):
+    with mock.patch.object(pipeline.taken, "convert", spy):
         result = build(workspace, TODAY, lambda *_: None)
     return list(made.values()), result
 

@@ -1,0 +1,121 @@
+"""The documents of a pass as tasks: one is rendered and converted only when it is not there yet.
+
+A task knows all that determines its document by a key, so that of a verhalenbundel in which
+nothing changed not even the Markdown is made.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, partial
+from pathlib import Path
+from threading import Lock
+
+from pipeline import remember
+from pipeline.cache import Cache, digest
+from pipeline.codebook import Codebook
+from pipeline.protect.publish import Publication
+from pipeline.report import Document, bijlagen, convert
+from pipeline.report.media import Media_van
+
+
+class Taak:
+    """A document to make.
+
+    `naam` is its name, `sleutel` a key of all that determines it; `pads` are the paths, as shown,
+    of the stories in it, and `verborgen` is how many figures it hides for small groups.
+    """
+
+    def __init__(
+        self,
+        naam: str,
+        sleutel: str,
+        render: Callable[[], Document],
+        pads: frozenset[str],
+        verborgen: int,
+    ) -> None:
+        self.naam = naam
+        self.sleutel = sleutel
+        self.pads = pads
+        self.verborgen = verborgen
+        self._render = render
+        self._slot = Lock()
+
+    @cached_property
+    def _document(self) -> Document:
+        return self._render()
+
+    def document(self) -> Document:
+        """The document, rendered once, for any thread."""
+        with self._slot:
+            return self._document
+
+
+def taken(  # noqa: PLR0917 - the parts of a pass, in its order
+    documents: Iterable[Document],
+    publication: Publication,
+    codebook: Codebook,
+    jaar: int,
+    folders: Sequence[Path],
+    beelden: Media_van,
+    sjablonen: str,
+) -> Iterator[Taak]:
+    """The tasks of a pass: the documents that were rendered already, and the verhalenbundels.
+
+    `sjablonen` is the key of all that lies in the template folders.
+    """
+    known = {verhaal.pad for verhaal in publication.verhalen}
+    for document in documents:
+        pads = frozenset(_pads((regel.bron.plek for regel in document.register), known))
+        key = digest(document, sjablonen)
+        yield Taak(document.naam, key, partial(_same, document), pads, document.verborgen)
+    for bijlage in bijlagen(publication, codebook, jaar):
+        stories = bijlage.van.verhalen
+        media = [beelden.get(item.pad) for verhaal in stories for item in verhaal.media]
+        key = digest(bijlage.van, codebook, sjablonen, media)
+        render = partial(bijlage.document, codebook, folders, beelden)
+        yield Taak(bijlage.naam, key, render, frozenset(v.pad for v in stories), 0)
+
+
+def _same(document: Document) -> Document:
+    return document
+
+
+def _pads(plekken: Iterable[str], known: set[str]) -> Iterator[str]:
+    """The stories to which places in a register belong: a path, or a path with a line."""
+    for plek in plekken:
+        parts = plek.split(", ")
+        yield from known.intersection(", ".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+def vormen(  # noqa: PLR0917 - what to make, and from where to where
+    gevraagd: Sequence[Taak],
+    formaten: Sequence[str],
+    cache: Cache,
+    build: Path,
+    folders: Sequence[Path],
+    klaar: Callable[[int, int], None],
+) -> dict[str, bytes]:
+    """The files of these tasks in these formats, by name; what must be made, on all cores.
+
+    `build` is where earlier outputs stand; `klaar` hears how many are made, of how many. Raises
+    `PipelineError` when a tool or a template is broken.
+    """
+    jobs = {
+        digest(taak.sleutel, formaat): (taak, formaat) for taak in gevraagd for formaat in formaten
+    }
+    files = {key: remember.vorige(cache, "vorm", key, build) for key in jobs}
+    missing = [key for key, known in files.items() if known is None]
+
+    def make(key: str) -> dict[str, bytes]:
+        taak, formaat = jobs[key]
+        return convert(taak.document(), (formaat,), folders)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done, (key, made) in enumerate(zip(missing, pool.map(make, missing), strict=True), 1):
+            files[key] = made
+            remember.onthoud(cache, "vorm", key, made)
+            klaar(done, len(missing))
+    return {name: data for made in files.values() for name, data in (made or {}).items()}
