@@ -54,7 +54,7 @@ def reconcile(cijfers: Sequence[Cijfer], codebook: Codebook) -> tuple[Afwijking,
     return (
         *_budget_totals(cijfers, codebook),
         *_other_totals(cijfers, codebook),
-        *_same_figure(cijfers, codebook),
+        *_same_figure((c for c in cijfers if c.soort != "waarderingen"), codebook),
         *_rhythm(cijfers, codebook),
         *_missing_wijken(cijfers, codebook),
         *_hours_against_budget(cijfers, codebook),
@@ -239,8 +239,8 @@ def _key(cijfer: Cijfer, pattern: _Pattern) -> tuple[object, ...]:
     )
 
 
-def _same_figure(cijfers: Sequence[Cijfer], codebook: Codebook) -> Iterator[Afwijking]:
-    """A figure that stands in two places: with two values, or counted twice."""
+def _same_figure(cijfers: Iterable[Cijfer], codebook: Codebook) -> Iterator[Afwijking]:
+    """A figure in two places, other than a rating (each is what another says)."""
     first: dict[object, Cijfer] = {}
     for cijfer in cijfers:
         if cijfer.periode is None or cijfer.waarde is None or is_totaal(cijfer):

@@ -176,6 +176,12 @@ def test_the_same_figure_in_two_files(tmp_path):
     assert "12 aantal (cel D2)" in as_problems(found)[0].melding
 
 
+def test_ratings_of_two_people_are_no_doubles(tmp_path):
+    row = "2016-mei;Zuid;bewoner;zelfregie;4;3\n"
+    head = "periode;wijk;stakeholder;kwaliteit;belang;ervaren\n"
+    assert reconcile(tables(tmp_path, waarderingen=head + row + row), CODEBOOK) == ()
+
+
 def test_steps_of_the_ladder_are_no_doubles(tmp_path):
     head = "periode;wijk;dienst;trede_begin;trede_eind;aantal\n"
     rows = "2016-mei;Zuid;AMW;2;3;4\n2016-mei;Zuid;AMW;2;2;4\n"

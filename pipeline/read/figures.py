@@ -19,10 +19,10 @@ from pipeline.codebook import Codebook, slug
 from pipeline.model import Cijfer
 from pipeline.problems import Problem, quoted
 from pipeline.read.figures_cells import MAX_BYTES, Blad, read_bladen
-from pipeline.read.figures_kinds import KINDS, TOTAAL, Kind
+from pipeline.read.figures_kinds import KINDS, STAPPEN, TOTAAL, Kind
 from pipeline.read.figures_rows import RowReader, column_letters
 from pipeline.read.figures_safe import UnsafeError
-from pipeline.read.figures_table import GeenTabel, find_tables
+from pipeline.read.figures_table import GeenTabel, Tabel, find_tables
 from pipeline.read.notes import Notes
 from pipeline.read.stories import FileStatus, ReadFile
 from pipeline.workspace import Workspace
@@ -180,7 +180,8 @@ def _cijfers(path: Path, data: bytes, codebook: Codebook, notes: Notes) -> Itera
             continue
         seen = True
         for tabel in tables:
-            _unknown_columns(tabel.onbekend, blad, notes)
+            _unknown_columns(tabel, blad, notes)
+            _assumed(tabel, blad, notes)
             yield from RowReader(notes.pad, blad, tabel, codebook, notes).cijfers()
     for blad, none in missed:
         _no_table(blad, none, seen, notes)
@@ -191,7 +192,8 @@ def _kind(stem: str) -> Kind | None:
     return next((known for known in KINDS if name.startswith(known.naam)), None)
 
 
-def _unknown_columns(unknown: tuple[tuple[int, str], ...], blad: Blad, notes: Notes) -> None:
+def _unknown_columns(tabel: Tabel, blad: Blad, notes: Notes) -> None:
+    unknown = tabel.onbekend
     if not unknown:
         return
     names = ", ".join(f"{quoted(text)} ({column_letters(column)})" for column, text in unknown[:8])
@@ -200,8 +202,19 @@ def _unknown_columns(unknown: tuple[tuple[int, str], ...], blad: Blad, notes: No
         "kolom-onbekend",
         None,
         f"{_where(blad)}deze kolommen lees ik niet: {names}{more}.",
-        "Dat geeft niet als ze niet meetellen. Anders: gebruik een naam uit LEESMIJ.md.",
+        "Dat geeft niet als ze niet meetellen. Anders: gebruik een naam uit LEESMIJ.md."
+        f"{_uitleg(tabel.kind)}",
     )
+
+
+def _assumed(tabel: Tabel, blad: Blad, notes: Notes) -> None:
+    if tabel.aanname:
+        notes.waarschuwing(
+            "raster-richting",
+            tabel.begin,
+            f"{_where(blad)}ik lees dit raster zo: in de rijen het begin, in de kolommen het eind.",
+            "Zet 'begin' of 'eind' in de cel linksboven, dan hoef ik het niet te raden.",
+        )
 
 
 def _no_table(blad: Blad, none: GeenTabel, other_tables: bool, notes: Notes) -> None:
@@ -227,7 +240,7 @@ def _no_table(blad: Blad, none: GeenTabel, other_tables: bool, notes: Notes) -> 
             "tabel-niet-gevonden",
             None,
             f"{where}ik vind geen rij met namen van kolommen.",
-            f"Zet boven de tabel een rij met namen. Soorten tabellen: {known}.",
+            f"Zet boven de tabel een rij met namen. Soorten tabellen: {known}.{_uitleg(none.kind)}",
         )
     else:
         missing = ", ".join(f"'{name}'" for name in none.mist)
@@ -236,8 +249,22 @@ def _no_table(blad: Blad, none: GeenTabel, other_tables: bool, notes: Notes) -> 
             none.rij + 1,
             f"{where}in de kop op rij {none.rij + 1} mis ik: {missing}.",
             f"Een tabel {none.kind.naam} heeft deze kolommen: "
-            f"{', '.join((*none.kind.vast, *(maat.naam for maat in none.kind.maten)))}.",
+            f"{', '.join((*none.kind.vast, *(maat.naam for maat in none.kind.maten)))}."
+            f"{_uitleg(none.kind)}",
         )
+
+
+def _uitleg(kind: Kind | None) -> str:
+    """How a kind is laid out: the steps of a grid, and between what its numbers lie."""
+    said = ""
+    if kind and kind.naam in STAPPEN:
+        said += (
+            f" In een raster staan in de kop alle stappen, 1 tot en met {STAPPEN[kind.naam][2]}."
+        )
+    for maat in kind.maten if kind else ():
+        if maat.hoog is not None:
+            said += f" De schaal van '{maat.naam}' loopt van {maat.laag} tot en met {maat.hoog}."
+    return said
 
 
 def _where(blad: Blad) -> str:

@@ -13,16 +13,15 @@ from pipeline.problems import quoted
 from pipeline.read.decode import INVISIBLE, without_controls
 from pipeline.read.figures_cells import Cel, Kapot
 from pipeline.read.figures_header import TOTAALWOORDEN, is_totaal, jaar_in, periode_van, soort_in
-from pipeline.read.figures_kinds import DEEL, TOTAAL, ZRM_DOMEINEN, Kind, zrm_domein
+from pipeline.read.figures_kinds import DEEL, STAPPEN, TOTAAL, ZRM_DOMEINEN, Kind, zrm_domein
 
 Waarde = str | Periode | None
 _JA = {"ja", "j", "true", "waar", "1", "x", "fictief", "voorbeeld"}
 _NEE = {"", "nee", "n", "false", "onwaar", "0", "echt"}
-_STAPPEN = {
-    "trede_begin": (6, "de participatieladder heeft tredes 1 tot en met 6"),
-    "trede_eind": (6, "de participatieladder heeft tredes 1 tot en met 6"),
-    "begin": (5, "de Zelfredzaamheid-Matrix heeft niveaus 1 tot en met 5"),
-    "eind": (5, "de Zelfredzaamheid-Matrix heeft niveaus 1 tot en met 5"),
+_HOOGSTE = {name: (soort, top) for soort, (*both, top) in STAPPEN.items() for name in both}
+_WAAROM = {
+    "participatieladder": "de participatieladder heeft tredes 1 tot en met 6",
+    "zrm": "de Zelfredzaamheid-Matrix heeft niveaus 1 tot en met 5",
 }
 
 
@@ -70,8 +69,8 @@ class Fields:
         text = plain(cel)
         if not text:
             return None
-        if naam in _STAPPEN:
-            return _stap(naam, text)
+        if naam in _HOOGSTE:
+            return Totaal("") if is_totaal(text) else _stap(naam, text)
         if (reader := self._readers.get(naam)) is not None:
             return reader(text)
         return self._categorie(text) if naam in self._categorieen else text
@@ -223,12 +222,14 @@ def _totaal(text: str) -> Totaal:
 
 
 def _stap(naam: str, text: str) -> str:
-    highest, why = _STAPPEN[naam]
+    soort, highest = _HOOGSTE[naam]
     found = re.fullmatch(r"(?:trede|niveau|score)?\s*(\d{1,3})(?:[.,]0+)?", text.casefold())
     if found and 1 <= int(found[1]) <= highest:
         return str(int(found[1]))
     code = "trede-onmogelijk" if highest == 6 else "niveau-onmogelijk"
-    raise FoutError(code, f"{quoted(text)} kan niet: {why}.", "Kijk na wat er bedoeld is.")
+    raise FoutError(
+        code, f"{quoted(text)} kan niet: {_WAAROM[soort]}.", "Kijk na wat er bedoeld is."
+    )
 
 
 def _fictief(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.codebook import Codebook, slug
 from pipeline.model import Periode
-from pipeline.read.figures_kinds import Kind, Maat, columns
+from pipeline.read.figures_kinds import STAPPEN, Kind, Maat, columns
 
 _SCHAAL = re.compile(
     r"(?:[x×*]\s*(?:€|eur|euro)?\s*|\bin\s+)"
@@ -29,7 +29,13 @@ _MAATWOORDEN = {
     "medewerkers": ("medewerkers", "mw"),
     "bedrag": ("bedrag", "budget", "euro", "subsidie"),
 }
+_BEREIK = re.compile(r"\b[01]\s*(?:-|–|t/m|tot(?: en met)?)\s*(\d{1,3})\b")
 _GEEN_MAAT = {"vermindering", "waarvan", "verschil", "mutatie", "saldo", "percentage", "aandeel"}
+_VAN, _NAAR = {"start", "van", "voor"}, {"naar", "na", "afronding"}
+_STAPWOORDEN = {
+    *("trede", "niveau", "score", "op", "bij", "van", "naar", "na", "voor", "begin", "eind"),
+    *("einde", "start", "begintrede", "eindtrede", "beginscore", "eindscore", "afronding"),
+}
 TOTAALWOORDEN = ("totaal", "totalen", "subtotaal", "eindtotaal", "generaal", "som", "total")
 
 
@@ -37,7 +43,8 @@ TOTAALWOORDEN = ("totaal", "totalen", "subtotaal", "eindtotaal", "generaal", "so
 class Kolom:
     """A column that is read: `naam` of the contract, `maat` when it holds numbers.
 
-    `vast` is what the header fixes for its numbers (wijk, periode, jaar, soort, or `totaal`).
+    `vast` is what the header fixes for its numbers (wijk, periode, kind of work, step, jaar, soort,
+    or `totaal`).
     `exact` tells a column found by its name from one that was put together from parts.
     """
 
@@ -105,10 +112,13 @@ class Koplezer:
                 return self._named(name, parts, jaar)
         return self._composed(parts, jaar)
 
-    def _named(self, name: str, parts: tuple[str, ...], jaar: str | None) -> Kolom:
+    def _named(self, name: str, parts: tuple[str, ...], jaar: str | None) -> Kolom | None:
         maat = self._maten.get(name)
         if maat is None:
             return Kolom(name)
+        told = _BEREIK.search(" ".join(parts))
+        if maat.hoog is not None and told and float(told[1]) != maat.hoog:
+            return None
         fixed: dict[str, str] = {}
         for part in parts:
             fixed |= self._fixes(part, jaar)
@@ -118,8 +128,8 @@ class Koplezer:
         words = {word for part in parts for word in slug(part).split("-")}
         if words & _GEEN_MAAT or not self._maten:
             return None
-        fixed: dict[str, str] = {}
-        for part in parts:
+        fixed = self._step(parts)
+        for part in parts[:-1] if fixed else parts:
             fixed |= self._fixes(part, jaar)
         maat = self._kind.maten[0] if len(self._kind.maten) == 1 else None
         if self._kind.naam == "begroting":
@@ -127,7 +137,7 @@ class Koplezer:
             maat = self._maten[told[0] if told else "bedrag"]
             if not told and not fixed:
                 return None
-        elif not {"wijk", "periode", "totaal"} & set(fixed):
+        elif not fixed:
             return None
         if maat is None:
             return None
@@ -142,8 +152,30 @@ class Koplezer:
             return {"totaal": "ja"}
         if self._codebook.find_wijk(text):
             return {"wijk": text}
+        if self._kind.is_werksoort and self._codebook.find_werksoort(text):
+            return {self._kind.categorie: text}
         periode = periode_van(text, self._codebook, jaar)
         return {"periode": str(periode)} if periode else {}
+
+    def _step(self, parts: tuple[str, ...]) -> dict[str, str]:
+        """The step that a column of a grid stands for: `eindtrede 3`, or only `3`."""
+        if self._kind.naam not in STAPPEN:
+            return {}
+        begin, end, highest = STAPPEN[self._kind.naam]
+        *before, step = slug(_bare(parts[-1])).split("-")
+        if not step.isdigit() or not 1 <= int(step) <= highest or set(before) - _STAPWOORDEN:
+            return {}
+        return {begin if richting(" ".join(parts)) == "begin" else end: step}
+
+
+def richting(text: str) -> str:
+    """Which side of a change a text names first: `begin`, `eind` or neither (empty)."""
+    for word in slug(text).split("-"):
+        if word.startswith("begin") or word in _VAN:
+            return "begin"
+        if word.startswith("eind") or word in _NAAR:
+            return "eind"
+    return ""
 
 
 def _scale(maat: Maat, parts: tuple[str, ...]) -> float:

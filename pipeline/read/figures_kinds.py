@@ -50,6 +50,12 @@ TOELICHTING = ("noot", "toelichting", "opmerking", "bron", "fictief", "rij_soort
 TOTAAL = "totaal_vermeld"
 DEEL = "deel"
 
+STAPPEN: dict[str, tuple[str, str, int]] = {
+    "participatieladder": ("trede_begin", "trede_eind", 6),
+    "zrm": ("begin", "eind", 5),
+}
+"""The kinds that go from a step to a step: the columns of the two, and the highest step."""
+
 KINDS: tuple[Kind, ...] = (
     Kind("ureninzet", (_UREN,), "specialisme", (*_PERIODIEK, "specialisme"), _VRIJ, True),
     Kind("clienten", (_AANTAL,), "dienstverlening", (*_PERIODIEK, "dienstverlening"), _VRIJ, True),

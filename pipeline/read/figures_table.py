@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.codebook import Codebook
 from pipeline.read.figures_cells import Blad, Cel
+from pipeline.read.figures_grid import complete, step_rows, text_of
 from pipeline.read.figures_header import (
     Kolom,
     Koplezer,
@@ -28,7 +29,8 @@ class Tabel:
     """A table in a sheet; rows count from 0 and `einde` is past the last.
 
     `kolommen` are (column from 0, meaning); `onbekend` the headers that mean nothing to us.
-    `standaard` holds what title, sheet or file name say for every row.
+    `standaard` holds what title, sheet or file name say for every row. `aanname` is whether the
+    rows of a grid of steps were taken for where people began, because nothing says so.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class Tabel:
     onbekend: tuple[tuple[int, str], ...]
     standaard: tuple[tuple[str, str], ...]
     jaar: str | None
+    aanname: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class _Kop:
     standaard: tuple[tuple[str, str], ...]
     jaar: str | None
     mist: tuple[str, ...]
+    aanname: bool
 
     @property
     def score(self) -> tuple[int, int, int]:
@@ -127,14 +131,17 @@ class _Finder:
         self._left = min(
             (c for line in self._rows for c, cel in enumerate(line[:20]) if cel != ""), default=0
         )
-        self._hints = {row for row in range(_MAX_HEADER) if self._is_subheader(row)}
+        self._steps = step_rows(kind, self._rows)
+        self._hints = {row for row in range(_MAX_HEADER) if self._is_subheader(row)} | self._steps
+        self._top = next((n for n, row in enumerate(self._rows) if self._is_data(row)), 0)
         self._sections = self._section_facts()
 
     def tables(self) -> tuple[Tabel, ...] | GeenTabel:
         heads = [
             row
             for row, cells in enumerate(self._rows)
-            if (row in self._hints or self._names.intersection(cells)) and not _has_number(cells)
+            if (row in self._hints or self._names.intersection(cells))
+            and (row in self._steps or not _has_number(cells))
         ]
         first = [self._best(row) for row in heads[:_MAX_HEADER]]
         whole = [kop for kop in first if kop is not None and not kop.mist]
@@ -167,6 +174,7 @@ class _Finder:
                 kop.onbekend,
                 kop.standaard,
                 kop.jaar,
+                kop.aanname,
             )
 
     def _best(self, row: int) -> _Kop | None:
@@ -194,34 +202,38 @@ class _Finder:
         if row >= len(self._rows) or _has_number(self._rows[row]):
             return False
         year = self._year(row)
-        cells = [_text(cel) for cel in self._rows[row] if _text(cel)]
+        cells = [text_of(cel) for cel in self._rows[row] if text_of(cel)]
         return sum(1 for text in cells if self._lezer.kolom((text,), year)) >= 2
 
     def _kop(self, upper: int, lower: int) -> _Kop | None:
         year = self._year(lower)
         cells = self._rows[lower]
         above = _spread_right(self._rows[upper], cells) if upper != lower else []
+        heads: dict[int, str] = {}
         known: list[tuple[int, Kolom]] = []
         unknown: list[tuple[int, str]] = []
         dims: set[str] = set()
         title_scale = schaal(" ".join(self._title(upper)))
         for column in range(max(len(cells), len(above))):
-            parts = tuple(_text(row[column]) for row in (above, cells) if column < len(row))
+            parts = tuple(text_of(row[column]) for row in (above, cells) if column < len(row))
+            heads[column] = " ".join(filter(None, parts))
             kolom = self._lezer.kolom(parts, year)
             if kolom is None or (kolom.maat is None and kolom.naam in dims):
                 if any(parts):
-                    unknown.append((column, " ".join(filter(None, parts))))
+                    unknown.append((column, heads[column]))
                 continue
             if kolom.maat is None:
                 dims.add(kolom.naam)
             known.append((column, with_scale(kolom, title_scale)))
         if not any(kolom.exact for _, kolom in known) and len(known) < 2:
             return None
-        corner = self._corner(lower, known)
-        if corner is not None and self._kind.categorie not in dims:
-            dims.add(self._kind.categorie)
-            known.insert(0, (corner, Kolom(self._kind.categorie, exact=False)))
-        default = self._defaults(upper, dims)
+        grid = complete(self._kind, self._codebook, self._rows[lower + 1 :], known, heads, year)
+        known = grid.kolommen
+        columns = dict(known)
+        unknown = [pair for pair in unknown if pair[0] not in columns]
+        dims = {kolom.naam for kolom in columns.values() if kolom.maat is None}
+        fixed = {name for kolom in columns.values() for name, _ in kolom.vast}
+        default = self._defaults(upper, dims | (fixed & {self._kind.categorie}))
         return _Kop(
             self._kind,
             upper,
@@ -231,17 +243,8 @@ class _Finder:
             tuple(default.items()),
             year,
             self._missing(known, dims | set(default)),
+            grid.aanname,
         )
-
-    def _corner(self, lower: int, known: list[tuple[int, Kolom]]) -> int | None:
-        """The column of names below an empty corner, left of the numbers; None without one."""
-        first = min((c for c, kolom in known if kolom.maat is not None), default=0)
-        rows = self._rows[lower + 1 : lower + 30]
-        for column in range(first):
-            below = [_text(row[column]) for row in rows if column < len(row)]
-            if column not in dict(known) and any(text and not jaar_in(text) for text in below):
-                return column
-        return None
 
     def _missing(self, known: list[tuple[int, Kolom]], told: set[str]) -> tuple[str, ...]:
         measures = [
@@ -257,7 +260,18 @@ class _Finder:
         return tuple(missing)
 
     def _title(self, upper: int) -> list[str]:
-        return [text for row in self._rows[:upper][-20:] for cel in row if (text := _text(cel))]
+        return [text for row in self._rows[:upper][-20:] for cel in row if (text := text_of(cel))]
+
+    def _near(self, upper: int) -> list[str]:
+        """The title of this table itself, below another that stands above it."""
+        start = upper
+        while start > max(0, upper - 20) and not self._is_data(self._rows[start - 1]):
+            start -= 1
+        return [text for row in self._rows[start:upper] for cel in row if (text := text_of(cel))]
+
+    @staticmethod
+    def _is_data(row: list[Cel]) -> bool:
+        return len(row) - row.count("") > 1 and _has_number(row)
 
     def _year(self, row: int) -> str | None:
         for text in (" ".join(self._title(row)), *self._outside):
@@ -267,10 +281,12 @@ class _Finder:
 
     def _defaults(self, upper: int, dims: set[str]) -> dict[str, str]:
         """What the title, the sheet's name or the file name say for every row."""
-        texts = [" ; ".join(self._title(upper)), *self._outside]
+        blocks = (self._near(upper), self._title(upper), self._title(self._top))
+        texts = [*(" ; ".join(block) for block in blocks), *self._outside]
         year = self._year(upper)
         found: dict[str, str] = {}
-        for name in _FROM_TITLE:
+        names = (*_FROM_TITLE, *((self._kind.categorie,) if self._kind.is_werksoort else ()))
+        for name in names:
             if name in dims or name not in self._kind.vast:
                 continue
             for text in texts:
@@ -285,18 +301,24 @@ class _Finder:
             return told[1] if told else None
         words = re.findall(r"[^\W\d_]+|\d+", text)
         found: set[str] = set()
-        for size in (3, 2, 1):
+        for size in (5, 4, 3, 2, 1):
             for start in range(len(words) - size + 1):
                 phrase = " ".join(words[start : start + size])
-                if name == "wijk" and (wijk := self._codebook.find_wijk(phrase)):
-                    found.add(wijk)
-                elif name == "periode" and (
-                    periode := periode_van(phrase, self._codebook, year if size == 1 else None)
-                ):
-                    found.add(str(periode))
-            if found:
+                if fact := self._named(name, phrase, year if size == 1 else None):
+                    found.add(fact)
+                    if name != "periode":
+                        words[start : start + size] = [""] * size
+            if found and name == "periode":
                 break
         return found.pop() if len(found) == 1 else None
+
+    def _named(self, name: str, phrase: str, year: str | None) -> str | None:
+        if name == "wijk":
+            return self._codebook.find_wijk(phrase)
+        if name == "periode":
+            periode = periode_van(phrase, self._codebook, year)
+            return str(periode) if periode else None
+        return self._codebook.find_werksoort(phrase)
 
     def _section_facts(self) -> set[str]:
         """The columns that headings between the rows stand in for."""
@@ -310,7 +332,7 @@ class _Finder:
 
 def section(row: list[Cel], kind: Kind, codebook: Codebook, jaar: str | None) -> dict[str, str]:
     """What a heading between the rows says for the rows below it, such as `Wijk Zuid`."""
-    texts = {_text(cel) for cel in row} - {""}
+    texts = {text_of(cel) for cel in row} - {""}
     if len(texts) != 1:
         return {}
     text = re.sub(r"^(?:wijk|periode|dienst|specialisme)\b[ :]*", "", texts.pop(), flags=re.I)
@@ -326,14 +348,6 @@ def section(row: list[Cel], kind: Kind, codebook: Codebook, jaar: str | None) ->
     return {}
 
 
-def _text(cel: Cel) -> str:
-    if isinstance(cel, str):
-        return cel.strip()
-    if isinstance(cel, float) and cel.is_integer():
-        return str(int(cel))
-    return ""
-
-
 def _filled(row: list[Cel]) -> bool:
     return any(cel != "" for cel in row)
 
@@ -341,7 +355,7 @@ def _filled(row: list[Cel]) -> bool:
 def _has_number(row: list[Cel]) -> bool:
     """Whether a row holds numbers other than years, so that it can be no header."""
     for cel in row:
-        text = _text(cel)
+        text = text_of(cel)
         if isinstance(cel, float | int) and not re.fullmatch(r"(?:19|20)\d\d", text):
             return True
         if re.fullmatch(r"[€\s\d.,%<-]*\d[\d.,%=\s-]*", text) and not jaar_in(text):
