@@ -101,6 +101,17 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         help="welke vormen (anders: json en csv)",
     )
 
+    export.add_argument(
+        "--regeleinde",
+        choices=("lf", "crlf"),
+        default="lf",
+        help="in een .qdpx: crlf voor programma's die een regeleinde als twee tekens tellen",
+    )
+    export.add_argument(
+        "werkmap", nargs="*", metavar="WERKMAP", type=Path, help="meer projecten samen, met --naar"
+    )
+    export.add_argument("--naar", metavar="MAP", type=Path, help="waar meer projecten samen komen")
+
     terug = commands.add_parser("import", help="neem codes uit een ander programma terug")
     terug.add_argument("bestand", metavar="BESTAND", type=Path, help="een .qdpx of .qdc")
     terug.add_argument(

@@ -22,6 +22,7 @@ from pipeline.commands import (
     WRONG_USE,
     any_fout,
     begin_new,
+    export_together,
     print_problems,
     take_in,
 )
@@ -222,11 +223,14 @@ def _tag(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
+    from pipeline.export import Regeleinde
     from pipeline.sharing import share
 
+    if args.werkmap or args.naar:
+        return export_together(args)
     workspace = _needed(args)
     print(f"Geschreven in {workspace.build}:")
-    for name in share(workspace, date.today(), args.formaat):
+    for name in share(workspace, date.today(), args.formaat, Regeleinde(args.regeleinde)):
         print(f"  {name}")
     return DONE
 

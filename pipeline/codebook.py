@@ -41,7 +41,8 @@ class Kwaliteit:
     `cijfers` are the kinds of figures that say something about it (such as `zrm`).
     `indicatoren` are words and phrases (lemmas or literal text) by direction, for a project that
     has no examples to learn from yet. `vroeger` are its earlier names, the oldest first: what was
-    tagged with one of them has this quality.
+    tagged with one of them has this quality. `zelfde_als` is the key that other projects have for
+    it, where that is another one.
     """
 
     sleutel: str
@@ -54,6 +55,7 @@ class Kwaliteit:
     cijfers: tuple[str, ...]
     indicatoren: tuple[tuple[Richting, tuple[str, ...]], ...]
     vroeger: tuple[VroegereNaam, ...] = ()
+    zelfde_als: str = ""
 
     @property
     def namen(self) -> tuple[str, ...]:
@@ -296,6 +298,7 @@ def _kwaliteiten(
             cijfers=reader.texts(node, "cijfers"),
             indicatoren=_indicators(node, reader),
             vroeger=tuple(_earlier(key, node, perioden, reader)),
+            zelfde_als=slug(reader.text(node, "zelfde-als")),
         )
         for key, node in nodes
     )

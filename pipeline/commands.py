@@ -52,6 +52,34 @@ def _import_codes(workspace: Workspace, data: bytes, name: str) -> int:
     return PROBLEMS if any_fout(imported.problemen) else DONE
 
 
+def export_together(args: argparse.Namespace) -> int:
+    """`vertel export A B --naar MAP`: several projects in one export."""
+    from pipeline.export import SAMEN, Regeleinde
+    from pipeline.sharing import share_together
+
+    roots = [path.resolve() for path in args.werkmap]
+    wrong = [path for path in args.werkmap if not (path / "verhalen").is_dir()]
+    strange = [formaat for formaat in args.formaat if formaat not in SAMEN]
+    said = [f"In '{path}' staat geen map 'verhalen'." for path in wrong]
+    if strange:
+        said.append(f"Samen kan niet als {', '.join(strange)}; kies uit {', '.join(SAMEN)}.")
+    if len(roots) < 2 or len(set(roots)) < len(roots):
+        said.append("Noem twee of meer verschillende werkmappen.")
+    if args.naar is None:
+        said.append("Zeg met --naar MAP waar het moet komen.")
+    if said:
+        print("\n".join(said), file=sys.stderr)
+        return WRONG_USE
+    regeleinde = Regeleinde(args.regeleinde)
+    names = share_together(
+        [Workspace(root) for root in roots], date.today(), args.formaat, args.naar, regeleinde
+    )
+    print(f"Geschreven in {args.naar}:")
+    for name in names:
+        print(f"  {name}")
+    return DONE
+
+
 def begin_new(args: argparse.Namespace) -> int:
     """`vertel init`: a new workspace."""
     from pipeline.begin import Afgebroken, NietLeeg, begin_vanaf

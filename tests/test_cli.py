@@ -1,6 +1,7 @@
 """The command as a user meets it: what it prints, and its exit codes."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,20 @@ def test_export_writes_the_formats_asked_for_below_build(project, capsys):
     names = {path.name for path in (project / "build" / "export").iterdir()}
     assert {"verhalen.json", "project.qdpx", "codeboek.qdc", "kwaliteiten.csv"} <= names
     assert "project.qdpx" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("regeleinde", "ends"), [("lf", b"mat.\n\nZij"), ("crlf", b"mat.\r\n\r\nZij")]
+)
+def test_export_has_the_line_ends_that_a_tool_counts_with(project, regeleinde, ends):
+    text = GOOD.replace("mat.\n", "mat.\n\n")
+    (project / "verhalen" / "goed.md").write_text(text, encoding="utf-8")
+    args = ["export", "--formaat", "qdpx", "--regeleinde", regeleinde]
+    assert main(["--project", str(project), *args]) == 0
+    with zipfile.ZipFile(project / "build" / "export" / "project.qdpx") as archive:
+        texts = [archive.read(name) for name in archive.namelist() if name.endswith(".txt")]
+    assert len(texts) == 1
+    assert ends in texts[0]
 
 
 def test_export_holds_nothing_without_consent(project):

@@ -2,7 +2,7 @@
 
 Publication ─► rows ─► csv, parquet, json     .qdpx, .qdc ─► qda_read ─► qda_tags ─► HumanTag
             ─► qda_make ─► qdpx, qdc, jsonld                         ─► qda_story ─► .md
-            ─► docs ─► docbin
+            ─► docs ─► docbin      several of them ─► samen ─► csv, parquet, json, qdpx, jsonld
 Codebook    ─► skos, front_matter
 """
 
@@ -22,6 +22,7 @@ from pipeline.export.qda_story import story_file
 from pipeline.export.qda_tags import code_meanings, human_tags
 from pipeline.export.qda_write import write_qdc, write_qdpx
 from pipeline.export.rows import COUNT_COLUMNS, TAG_COLUMNS, count_rows, tag_rows
+from pipeline.export.samen import SAMEN, Deel, combine
 from pipeline.export.skos import as_turtle
 from pipeline.export.tables import as_csv, as_parquet
 from pipeline.export.text import plain_text
@@ -29,14 +30,17 @@ from pipeline.protect.publish import Publication
 
 __all__ = [
     "FORMATEN",
+    "SAMEN",
     "Bron",
     "Code",
     "Codering",
+    "Deel",
     "Geval",
     "Import",
     "Project",
     "Regeleinde",
     "code_meanings",
+    "combine",
     "export",
     "front_matter_schema",
     "human_tags",

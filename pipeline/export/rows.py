@@ -14,9 +14,10 @@ from typing import Any
 from pipeline.codebook import Codebook
 from pipeline.export.text import clean, places, plain_text
 from pipeline.model import Richting
-from pipeline.protect.publish import Publication, PublicVerhaal
+from pipeline.protect.publish import Geteld, Publication, PublicVerhaal
 
 Row = dict[str, Any]
+Telling = tuple[str, str, str | None, str | None, str | None, str | None]
 
 RICHTING_WOORD = {Richting.PLUS: "plus", Richting.MIN: "min", Richting.BEIDE: "beide"}
 
@@ -105,18 +106,25 @@ def count_rows(publication: Publication) -> list[Row]:
 
     By quality, direction, origin and wijk, and by each of wijk, period, consent and teller.
     """
-    counts: Counter[tuple[str | None, ...]] = Counter()
-    for row in publication.geteld:
-        soort = str(row.soort)
-        for kwaliteit, richting, herkomst in row.tags:
-            word = RICHTING_WOORD[richting]
-            counts["kwaliteit", soort, kwaliteit, row.wijk, word, str(herkomst)] += 1
-        for name, value in (
-            ("wijk", row.wijk),
-            ("periode", str(row.periode) if row.periode else None),
-            ("toestemming", str(row.toestemming)),
-            ("verteller", clean(row.verteller)),
-        ):
-            counts[name, soort, value, None, None, None] += 1
-    ordered = sorted(counts.items(), key=lambda item: [part or "" for part in item[0]])
+    counts = Counter(key for row in publication.geteld for key in count_keys(row))
+    ordered = sorted(counts.items(), key=lambda item: in_order(item[0]))
     return [dict(zip(COUNT_COLUMNS, (*key, count), strict=True)) for key, count in ordered]
+
+
+def count_keys(row: Geteld) -> Iterator[Telling]:
+    """Everything that a text is counted under: the columns of a count but for the last."""
+    soort = str(row.soort)
+    for kwaliteit, richting, herkomst in row.tags:
+        yield "kwaliteit", soort, kwaliteit, row.wijk, RICHTING_WOORD[richting], str(herkomst)
+    for name, value in (
+        ("wijk", row.wijk),
+        ("periode", str(row.periode) if row.periode else None),
+        ("toestemming", str(row.toestemming)),
+        ("verteller", clean(row.verteller)),
+    ):
+        yield name, soort, value, None, None, None
+
+
+def in_order(key: Telling) -> list[str]:
+    """Sort key of a count."""
+    return [part or "" for part in key]

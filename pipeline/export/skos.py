@@ -47,6 +47,8 @@ def as_turtle(codebook: Codebook) -> bytes:
         for wie, doelen in kwaliteit.doelen:
             for doel in doelen:
                 say(concept, SKOS.note, f"Doel van {wie}: {doel}")
+        if kwaliteit.zelfde_als:
+            graph.add((concept, SKOS.exactMatch, URIRef(concept_iri(kwaliteit.zelfde_als))))
         for richting in Richting:
             side = URIRef(concept_iri(kwaliteit.sleutel, richting))
             graph.add((side, RDF.type, SKOS.Concept))
