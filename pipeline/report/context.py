@@ -145,7 +145,7 @@ def jaarrapportage(
             for naam, found in groepeer(rest, lambda v: codebook.wijknaam(v.wijk)).items()
         ),
         bundels=bundel.vindplaatsen(invoer, codebook),
-        begroting=geld.tabellen(invoer.cijfers),
+        begroting=geld.tabellen(invoer.cijfers, afwijkingen),
         afwijkingen=geld.afwijkingen_tabel(afwijkingen, publication.cijfers),
         bijlagen=_some(
             kerncijfers.dekking(invoer, codebook),
@@ -214,7 +214,7 @@ def _afspraken(invoer: Jaarinput, codebook: Codebook, afwijkingen: Sequence[Afwi
         _gesprekken(invoer, codebook),
         _overzichten(invoer, codebook),
         *geld.uren(afwijkingen, invoer.jaar),
-        *geld.afspraken(invoer.cijfers, invoer.jaar),
+        *geld.afspraken(invoer.cijfers, invoer.jaar, afwijkingen),
     )
     heads = ("Onderwerp", "afgesproken", "gerealiseerd", "verschil", "toelichting")
     return Tabel("Afgesproken en gerealiseerd", heads, rows, (25, 14, 15, 17, 29), (0, 4))

@@ -15,7 +15,7 @@ from pipeline.read.figures import is_totaal
 from pipeline.read.numbers import format_nl
 from pipeline.reconcile import Afwijking
 from pipeline.report.grafiek import Blad, Staven, in_beeld
-from pipeline.report.markdown import Anker, Tabel, Vet
+from pipeline.report.markdown import Anker, Tabel, Vet, Zin
 from pipeline.report.register import Bron, Getal, cellen
 from pipeline.report.waarden import GEEN, ONBEKEND, afgeleid, cel, groepeer, mensen, plus, som
 
@@ -57,14 +57,18 @@ def _bron(cijfers: Sequence[Cijfer]) -> str:
     return f"Bron: {source}." if source else ""
 
 
-def tabellen(cijfers: Sequence[Cijfer]) -> tuple[Tabel, ...]:
-    """One table per file, its rows and columns in the order of the file."""
+def tabellen(cijfers: Sequence[Cijfer], afwijkingen: Sequence[Afwijking]) -> tuple[Tabel, ...]:
+    """One table per file, its rows and columns in the order of the file.
+
+    Below it stands which of its totals are not the sum of their parts.
+    """
     return tuple(
-        _tabel(found) for found in groepeer(posten(cijfers), lambda c: c.plek.pad).values()
+        _tabel(found, gaten(afwijkingen, pad))
+        for pad, found in groepeer(posten(cijfers), lambda c: c.plek.pad).items()
     )
 
 
-def _tabel(cijfers: Sequence[Cijfer]) -> Tabel:
+def _tabel(cijfers: Sequence[Cijfer], gaps: Sequence[Zin]) -> Tabel:
     known = [c for c in cijfers if c.status is not Status.LEEG]
     kolommen = sorted({_kolom(c) for c in known}, key=lambda k: (k[0], k[1], k[2] != "euro", k[2]))
     rows = []
@@ -82,7 +86,7 @@ def _tabel(cijfers: Sequence[Cijfer]) -> Tabel:
         ("Post", *map(_kop, kolommen)),
         tuple(rows),
         (36, *(64 // max(1, len(kolommen)) for _ in kolommen)),
-        noot=tuple(line for line in (*notes, _bron(cijfers)) if line),
+        noot=(*gaps, *filter(None, (*notes, _bron(cijfers)))),
     )
 
 
@@ -94,18 +98,24 @@ def _rij(cijfer: Cijfer) -> tuple[str, str, bool]:
     )
 
 
-def afspraken(cijfers: Sequence[Cijfer], jaar: int) -> list[tuple[object, ...]]:
+def afspraken(
+    cijfers: Sequence[Cijfer], jaar: int, afwijkingen: Sequence[Afwijking]
+) -> list[tuple[object, ...]]:
     """What was agreed and spent in euros, one row per budget file (Awb 4:80).
 
-    The agreed amount is the stated total, or the sum of the parts when no total is stated.
+    The agreed amount is the stated total, or the sum of the parts when no total is stated. A
+    total of that year that is not the sum of its parts is told beside it.
     """
     rows = []
-    for found in groepeer(posten(cijfers), lambda c: c.plek.pad).values():
+    for pad, found in groepeer(posten(cijfers), lambda c: c.plek.pad).items():
         euros = [c for c in found if c.eenheid == "euro" and c.veld("jaar") in {str(jaar), None}]
         agreed = _totaal([c for c in euros if c.veld("soort") != REALISATIE])
         spent = _totaal([c for c in euros if c.veld("soort") == REALISATIE])
         if agreed:
-            rows.append(_afspraak(f"Budget: {onderwerp(found)}", agreed, spent))
+            row = _afspraak(f"Budget: {onderwerp(found)}", agreed, spent)
+            gaps = gaten([a for a in afwijkingen if a.plek in {c.plek for c in euros}], pad)
+            said = [part for gap in gaps for part in (f" {gap.delen[0]}", *gap.delen[1:])]
+            rows.append((*row[:-1], Zin((row[-1], *said)) if gaps else row[-1]))
     return rows
 
 
@@ -228,18 +238,7 @@ def afwijkingen_tabel(afwijkingen: Sequence[Afwijking], cijfers: Sequence[Cijfer
     rows = []
     for item in totals:
         people = mensen([by_place[plek] for plek in item.delen if plek in by_place])
-        where = f"cel {item.plek.cel}"
-        parts = cellen(item.delen)
-        regel = f"Som van de delen: {parts}."
-        numbers = (
-            Getal(_nl(item.vermeld, item), Bron(item.plek.pad, f"Vermeld: {item.wat}", where)),
-            Getal(_nl(item.berekend, item), Bron(item.plek.pad, f"Som: {item.wat}", where, regel)),
-            Getal(
-                plus(round(item.verschil, 4), "euro" if item.eenheid == "euro" else ""),
-                Bron(item.plek.pad, f"Verschil: {item.wat}", where, "Vermeld min som."),
-            ),
-        )
-        shown = (replace(number, mensen=people) for number in numbers)
+        shown = (replace(number, mensen=people) for number in _getallen(item))
         opmerking = "Kan afronding zijn." if item.afronding else "De oorzaak staat niet in de bron."
         rows.append((f"{item.wat} ({onderwerp_van(item.plek.pad)})", *shown, opmerking))
     heads = ("Totaal", "vermeld", "som van de delen", "verschil", "opmerking")
@@ -250,6 +249,34 @@ def afwijkingen_tabel(afwijkingen: Sequence[Afwijking], cijfers: Sequence[Cijfer
         (32, 15, 15, 13, 25),
         (0, 4),
     )
+
+
+def _getallen(item: Afwijking) -> tuple[Getal, Getal, Getal]:
+    """The stated total, the sum of its parts, and the gap between the two."""
+    where = f"cel {item.plek.cel}"
+    regel = f"Som van de delen: {cellen(item.delen)}."
+    return (
+        Getal(_nl(item.vermeld, item), Bron(item.plek.pad, f"Vermeld: {item.wat}", where)),
+        Getal(_nl(item.berekend, item), Bron(item.plek.pad, f"Som: {item.wat}", where, regel)),
+        Getal(
+            plus(round(item.verschil, 4), "euro" if item.eenheid == "euro" else ""),
+            Bron(item.plek.pad, f"Verschil: {item.wat}", where, "Vermeld min som."),
+        ),
+    )
+
+
+def gaten(afwijkingen: Sequence[Afwijking], pad: str) -> tuple[Zin, ...]:
+    """A sentence for every stated total of a budget file that is not the sum of its parts."""
+    found = []
+    for item in afwijkingen:
+        if item.code == "totaal" and item.plek.pad == pad:
+            stated, total, gap = _getallen(item)
+            unit = "" if item.eenheid == "euro" else f" ({item.eenheid})"
+            about = f"{item.wat.removeprefix('begroting ')}{unit}"
+            tail = ". Dat kan afronding zijn." if item.afronding else "."
+            parts = (f"{about}: vermeld is ", stated, ", de delen samen zijn ", total)
+            found.append(Zin((*parts, ", het verschil is ", gap, tail)))
+    return tuple(found)
 
 
 def _nl(waarde: float, item: Afwijking) -> str:

@@ -103,6 +103,13 @@ class Vet:
     waarde: object
 
 
+@dataclass(frozen=True, slots=True)
+class Zin:
+    """A sentence with figures in it, for a place in a table or a note below one."""
+
+    delen: tuple[object, ...]
+
+
 class Klein(str):
     """What stands in the place of a count of people that is too small to show."""
 
@@ -214,7 +221,7 @@ class Tabel:
     rijen: tuple[tuple[object, ...], ...]
     breedtes: tuple[int, ...] = ()
     tekst: tuple[int, ...] = (0,)
-    noot: tuple[str, ...] = ()
+    noot: tuple[str | Zin, ...] = ()
     anker: Anker | None = None
     breed: bool = False
 

@@ -42,6 +42,7 @@ from pipeline.report.markdown import (
     Tabel,
     Uit,
     Vet,
+    Zin,
     blokken_markdown,
     escape,
     tabel_markdown,
@@ -285,7 +286,7 @@ def _markdown(value: object, register: Register) -> Markup:
     if isinstance(value, Citaat):
         text = escape(f"“{value.tekst}”" if value.aanhalen else value.tekst)
         return Markup(f"{text} {_bron_link(value, register)}")  # noqa: S704 - made of escapes
-    if isinstance(value, Kanten | Vet):
+    if isinstance(value, Kanten | Vet | Zin):
         return _composed(value, register)
     if isinstance(value, StrictUndefined):
         value._fail_with_undefined_error()
@@ -319,7 +320,9 @@ def _grafiek(value: Grafiek, uit: Uit) -> Markup:
     return Markup("\n".join(("", *lines, "", f"{said}{link}", ":::", "")))  # noqa: S704
 
 
-def _composed(value: Kanten | Vet, register: Register) -> Markup:
+def _composed(value: Kanten | Vet | Zin, register: Register) -> Markup:
+    if isinstance(value, Zin):
+        return zin_markdown(lambda part: _markdown(part, register), value.delen)
     if isinstance(value, Vet):
         return Markup(f"[{_markdown(value.waarde, register)}]{{.sterk}}")  # noqa: S704 - escaped
     if not value.aantal:
