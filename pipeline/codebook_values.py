@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pipeline.problems import Ernst, Problem, quoted
 from pipeline.yaml_bounded import Node
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Text as a key: lower case, ASCII, hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

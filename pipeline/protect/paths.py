@@ -35,9 +35,11 @@ def names_somebody(path: str, found: Sequence[Vondst]) -> bool:
         for word in _WORD.findall(fold(vondst.tekst))
         if word not in TUSSENVOEGSELS
     }
-    everyday = lex.woorden | lex.plaatsen | lex.gewoon
     words = set(_WORD.findall(fold(path)))
-    first = {word for word in words - everyday if lex.is_voornaam(word)}
+    everyday = (lex.woorden, lex.plaatsen, lex.gewoon)
+    first = any(
+        lex.is_voornaam(word) and not any(word in known for known in everyday) for word in words
+    )
     return bool(words & names or first or _DIGITS.search(_DATE.sub("", path)))
 
 

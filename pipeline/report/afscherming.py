@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from operator import is_
 from typing import Any, TypeVar
 
@@ -33,8 +34,13 @@ def scherm_af(
     nowhere but may not be computed either, and what sentences say about counts.
     """
     sums = list({som.cellen: som for som in sommen(delen) if som.cellen}.values())
-    hidden = {sums[number].cellen for number in hide_sums(sums, grens, stil, beweringen)}
+    chosen = _hide_sums(tuple(sums), grens, tuple(stil), tuple(beweringen))
+    hidden = {sums[number].cellen for number in chosen}
     return tuple(_without(deel, hidden) for deel in delen)
+
+
+# A pass of watch in which no figure changed asks the same again, and the answer takes a while.
+_hide_sums = lru_cache(maxsize=2)(hide_sums)
 
 
 def sommen(value: object) -> Iterator[Som]:
