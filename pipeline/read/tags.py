@@ -69,7 +69,8 @@ def read_codering(values: Values, codebook: Codebook) -> tuple[Codering, ...]:
             "codering-onleesbaar",
             node.line,
             f"Onder '{CODERING}' hoort per codeur wat die vond.",
-            f"Schrijf onder '{CODERING}:' voor elke codeur een regel, zoals 'a: [zelfregie]'.",
+            f"Schrijf onder '{CODERING}:' voor elke codeur een regel, zoals "
+            f"'a: [{codebook.kwaliteiten[0].sleutel}]'.",
         )
         return ()
     found: dict[str, Codering] = {}
