@@ -5,8 +5,8 @@
     verhalen/codeboek.yaml ─► Codebook                                              ┘     │
                                              build/* ◄─ swap ◄─ report, export ◄──────────┘
 
-A pilot imports what it needs from here; `pipeline.api` documents it. Names are looked up when they
-are first used, so that importing a room does not load all of them.
+A pilot imports what it needs from here; `docs/api.md` shows it at work. Names are looked up when
+they are first used, so that importing a room does not load all of them.
 """
 
 from __future__ import annotations
@@ -16,19 +16,57 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.api import (
+        Antwoorden,
+        BuildResult,
+        Codebook,
+        EigenKwaliteit,
+        Evaluatie,
+        PipelineError,
+        Plan,
+        Problem,
+        PublicVerhaal,
+        Tag,
+        TaggedVerhaal,
+        Verhaal,
+        Workspace,
+        begin_workspace,
         build_workspace,
+        check_workspace,
+        codebook_of,
         evaluate_workspace,
+        export_together,
         export_workspace,
+        import_codings,
         open_workspace,
+        public_stories,
         tag_text,
         tagged_stories,
     )
 
 __all__ = [
+    "Antwoorden",
+    "BuildResult",
+    "Codebook",
+    "EigenKwaliteit",
+    "Evaluatie",
+    "PipelineError",
+    "Plan",
+    "Problem",
+    "PublicVerhaal",
+    "Tag",
+    "TaggedVerhaal",
+    "Verhaal",
+    "Workspace",
+    "begin_workspace",
     "build_workspace",
+    "check_workspace",
+    "codebook_of",
     "evaluate_workspace",
+    "export_together",
     "export_workspace",
+    "import_codings",
     "open_workspace",
+    "public_stories",
     "tag_text",
     "tagged_stories",
 ]

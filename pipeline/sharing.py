@@ -13,7 +13,7 @@ from pipeline.export import Deel, Regeleinde, combine, export
 from pipeline.link import link
 from pipeline.manifest import manifest
 from pipeline.model import LinkedVerhaal
-from pipeline.protect.publish import publish
+from pipeline.protect.publish import PublicVerhaal, publish
 from pipeline.read.values import clean
 from pipeline.report import media
 from pipeline.swap import only_one, swap_in
@@ -55,6 +55,12 @@ def share(
         swap_in(workspace.build, files)
         stale.note(cache, files, waar, keys)
     return tuple(files)
+
+
+def public_stories(workspace: Workspace, today: date) -> tuple[PublicVerhaal, ...]:
+    """The stories of a project that may be shown, as they may be shown."""
+    inputs, linked = _gathered(workspace, today)
+    return publish(linked, (), inputs.codebook).verhalen
 
 
 def share_together(
