@@ -25,6 +25,7 @@ from pipeline.model import (
     TaggedVerhaal,
     Verhaal,
 )
+from pipeline.read.figures import is_totaal
 
 REGELS = {
     "werksoort": "zelfde werksoort, wijk en periode",
@@ -246,6 +247,70 @@ def _one_voice(linked: Sequence[LinkedVerhaal], codebook: Codebook) -> Iterable[
                 (),
                 f"Over '{kwaliteit.naam}' vertelt maar één soort verteller: {tellers[0]}.",
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Dekking:
+    """How far counting and telling cover each other in one wijk.
+
+    `gehoord` are the hours of which a story tells: of the same kind of work, wijk and period.
+    `met_uren` is how many of the `verhalen` about a kind of work have such hours. `stil` are the
+    kinds of work (keys) with hours and no story, `ongeteld` those with stories and no hours.
+    """
+
+    wijk: str
+    uren: tuple[Cijfer, ...]
+    gehoord: tuple[Cijfer, ...]
+    verhalen: int
+    met_uren: int
+    stil: tuple[str, ...]
+    ongeteld: tuple[str, ...]
+
+
+def dekking(
+    verhalen: Iterable[tuple[str | None, Periode | None, str | None]],
+    cijfers: Iterable[Cijfer],
+    codebook: Codebook,
+) -> tuple[Dekking, ...]:
+    """The hours without stories and the stories without hours, by wijk in codebook order.
+
+    `verhalen` are the wijk, period and kind of work of every story, whatever its consent.
+    """
+    known = index((c for c in cijfers if c.soort == "ureninzet" and not is_totaal(c)), codebook)
+    hours: dict[str, list[Cijfer]] = defaultdict(list)
+    for (wijk, _), rows in known.plaats.items():
+        hours[wijk or ""] += rows
+    told: dict[str, list[tuple[Periode | None, str]]] = defaultdict(list)
+    for place, period, work in verhalen:
+        if place is not None and work is not None:
+            told[place].append((period, work))
+    order = [werksoort.sleutel for werksoort in codebook.werksoorten]
+    return tuple(
+        _dekking(wijk.sleutel, hours[wijk.sleutel], told[wijk.sleutel], known, order)
+        for wijk in codebook.wijken
+        if hours[wijk.sleutel] or told[wijk.sleutel]
+    )
+
+
+def _dekking(
+    wijk: str,
+    uren: Sequence[Cijfer],
+    verteld: Sequence[tuple[Periode | None, str]],
+    known: FigureIndex,
+    order: Sequence[str],
+) -> Dekking:
+    spent = {(row.periode, known.werksoort[row.categorie]) for row in uren if row.waarde}
+    worked, named = {key for _, key in spent}, {key for _, key in verteld}
+    heard = [row for row in uren if (row.periode, known.werksoort[row.categorie]) in set(verteld)]
+    return Dekking(
+        wijk,
+        tuple(uren),
+        tuple(heard),
+        len(verteld),
+        sum(1 for story in verteld if story in spent),
+        tuple(key for key in order if key in worked - named),
+        tuple(key for key in order if key in named - worked),
+    )
 
 
 def _human(item: LinkedVerhaal) -> list[Tag]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from factory import codeboek
 
-from pipeline.link import TegenspraakSoort, contradictions, link
+from pipeline.link import TegenspraakSoort, contradictions, dekking, link
 from pipeline.model import (
     Cijfer,
     Herkomst,
@@ -119,3 +119,32 @@ def test_hours_without_a_voice_and_voices_of_one_kind_are_reported():
     assert [c.kwaliteit for c in found if c.soort is TegenspraakSoort.EEN_STEM] == [
         "wederkerigheid"
     ]
+
+
+def test_hours_without_stories_and_stories_without_hours_are_told_by_wijk():
+    september = Periode(2016, 9)
+    hours = [
+        cijfer("ureninzet", 10),
+        cijfer("ureninzet", 20, periode=september),
+        cijfer("ureninzet", 5, categorie="Kinderwerk"),
+        cijfer("ureninzet", None, categorie="Jongerenwerk", status=Status.ONBEKEND),
+        cijfer("ureninzet", 35, categorie="Totaal", extra=(("rij_soort", "totaal_vermeld"),)),
+        cijfer("ureninzet", 7, wijk="oost"),
+    ]
+    stories = [
+        ("zuid", MEI, "buurtwerk"),
+        ("zuid", MEI, "buurtwerk"),
+        ("zuid", MEI, "jongerenwerk"),
+        ("zuid", september, "kinderwerk"),
+        ("zuid", None, "buurtwerk"),
+        ("zuid", MEI, None),
+        (None, MEI, "buurtwerk"),
+    ]
+    oost, zuid = sorted(dekking(stories, hours, CODEBOEK), key=lambda part: part.wijk)
+    assert [row.waarde for row in zuid.uren] == [10, 5, None, 20]
+    assert [row.waarde for row in zuid.gehoord] == [10, None]
+    assert (zuid.verhalen, zuid.met_uren) == (5, 2)
+    assert zuid.stil == ()
+    assert zuid.ongeteld == ("jongerenwerk",)
+    assert (oost.verhalen, oost.stil, oost.gehoord) == (0, ("buurtwerk",), ())
+    assert dekking([], [], CODEBOEK) == ()

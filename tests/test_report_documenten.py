@@ -230,6 +230,32 @@ def test_a_share_that_rests_on_a_small_count_is_hidden_with_it():
     assert "25%" not in few["jaarrapportage-2016"].markdown.replace("\\", "")
 
 
+def test_hours_and_hours_a_week_are_never_added_up():
+    def uren(aantal, rij, eenheid, periode=MEI):
+        return cijfer("ureninzet", aantal, rij, eenheid=eenheid, periode=periode)
+
+    week = "uren per week"
+    mixed = maak(publicatie(cijfers=(uren(100.0, 2, "uren"), uren(36.0, 3, week))))
+    text = mixed["jaarrapportage-2016"].markdown
+    assert "niet op te tellen" in text
+    assert "136" not in text
+    rows = (uren(36.0, 2, week), uren(40.0, 3, week, SEPTEMBER))
+    weekly = maak(publicatie(cijfers=rows))
+    year = weekly["jaarrapportage-2016"].markdown
+    assert "36 uren per week" in year
+    assert "[76" not in year
+    both = (uren(600.0, 2, "uren"), uren(40.0, 3, week, SEPTEMBER))
+    assert "560" not in maak(publicatie(cijfers=both))["overzicht-2016-september"].markdown
+
+
+def test_where_work_is_told_of_and_where_it_is_only_counted():
+    made = maak(publicatie(verhaal(), cijfers=alle_cijfers()))["jaarrapportage-2016"].markdown
+    table = made.partition(": Uren zonder verhaal en verhalen zonder uren")[0].rpartition(":::")[2]
+    zuid = next(line for line in table.splitlines() if line.startswith("| Zuid |"))
+    assert "kinderwerk" in zuid
+    assert "buurtwerk" not in zuid
+
+
 def test_hours_and_stories_are_no_people_and_stay():
     one = maak(publicatie(verhaal(), cijfers=(cijfer("ureninzet", 2.0, 2),)))
     lines = {regel.bron.plek: regel.waarde for regel in one["overzicht-2016-mei"].register}

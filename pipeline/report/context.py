@@ -72,6 +72,7 @@ class Jaarrapportage:
     wijken: tuple[WijkDeel, ...]
     specialismen: tuple[Blad, ...]
     botsingen: tuple[Botsing, ...]
+    stemmen: Tabel | None
     keuzeregel: tuple[str, ...]
     verantwoording: tuple[Tabel, ...]
     andere_jaren: Getal | None
@@ -128,6 +129,7 @@ def jaarrapportage(
             tellingen.per_werksoort(invoer.geteld, codebook),
         ),
         botsingen=tuple(botsing(t, codebook) for t in tegenspraken),
+        stemmen=tellingen.stemmen(invoer, codebook),
         keuzeregel=REGEL,
         verantwoording=(
             tellingen.per_kwaliteit(invoer.geteld, codebook),

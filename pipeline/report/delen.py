@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.codebook import Codebook, Kwaliteit, Wijk
-from pipeline.link import Tegenspraak
+from pipeline.link import REGELS, Tegenspraak
 from pipeline.model import Cijfer, Herkomst, Richting, Soort
 from pipeline.protect.publish import Geteld
 from pipeline.read.numbers import format_nl
@@ -143,7 +143,9 @@ def _cijfers(kwaliteit: Kwaliteit, invoer: Jaarinput, codebook: Codebook) -> Tab
     if not rows:
         return None
     heads = ("Wat er geteld is", "uitkomst")
-    return Tabel(f"{kwaliteit.kort}: wat de cijfers zeggen", heads, tuple(rows), (75, 25))
+    noot = (f"Deze soort cijfers {REGELS['kwaliteit'].partition(',')[0]}.",)
+    naam = f"{kwaliteit.kort}: wat de cijfers zeggen"
+    return Tabel(naam, heads, tuple(rows), (75, 25), noot=noot)
 
 
 def _per_soort(soort: str, cijfers: Sequence[Cijfer]) -> list[tuple[object, ...]]:

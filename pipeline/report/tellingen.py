@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from pipeline.codebook import Codebook
+from pipeline.link import REGELS, dekking
 from pipeline.model import Cijfer, Herkomst, Periode, Richting, Soort, Toestemming
 from pipeline.protect.publish import Geteld, Publication, PublicVerhaal
 from pipeline.report.grafiek import Blad, Kaart, Kanten, Matrix, in_beeld
 from pipeline.report.markdown import Anker, Tabel
-from pipeline.report.waarden import telling
+from pipeline.report.waarden import GEEN, som, telling
 
 _KANTEN = (Richting.PLUS, Richting.BEIDE, Richting.MIN)
 ANDERS = "anders"
@@ -243,3 +244,48 @@ def _kanten(geteld: Sequence[Geteld], kwaliteiten: Sequence[str], naam: str) -> 
     found = [tel_kwaliteit(geteld, kwaliteit)[:3] for kwaliteit in kwaliteiten]
     plus, both, minus = (sum(counts) for counts in zip(*found, strict=True))
     return Kanten(*(telling(n, naam, _MENS) for n in (plus, both, minus)))
+
+
+def stemmen(invoer: Jaarinput, codebook: Codebook) -> Tabel | None:
+    """Hours without stories and stories without hours, by wijk; None without any hours."""
+    stories = alleen(invoer.geteld, Soort.VERHAAL)
+    found = dekking(
+        [(row.wijk, row.periode, row.werksoort) for row in stories], invoer.cijfers, codebook
+    )
+
+    def names(keys: Sequence[str]) -> str:
+        return ", ".join(codebook.werksoort(key).naam.lower() for key in keys) or GEEN
+
+    rows = []
+    for part in found:
+        naam = codebook.wijknaam(part.wijk)
+        counts = (
+            telling(
+                part.verhalen, f"Verhalen over werk, {naam}", "Telt verhalen over een werksoort."
+            ),
+            telling(part.met_uren, f"Verhalen met uren, {naam}", f"Telt: {REGELS['werksoort']}."),
+        )
+        hours = (
+            som(part.uren, f"Uren, {naam}, heel {invoer.jaar}"),
+            som(part.gehoord, f"Uren waarover is verteld, {naam}") if part.gehoord else GEEN,
+        )
+        rows.append((naam, *hours, *counts, names(part.stil), names(part.ongeteld)))
+    if not any(part.uren for part in found):
+        return None
+    return Tabel(
+        "Uren zonder verhaal en verhalen zonder uren",
+        (
+            "Wijk",
+            "uren",
+            "waarvan verteld",
+            "verhalen",
+            "waarvan met uren",
+            "wel uren, geen verhaal",
+            "wel verhaal, geen uren",
+        ),
+        tuple(rows),
+        (14, 11, 11, 9, 10, 26, 19),
+        (0, 5, 6),
+        noot=("Verteld is: er is een verhaal over hetzelfde werk, in dezelfde wijk en periode.",),
+        breed=True,
+    )

@@ -15,7 +15,17 @@ from pipeline.read.figures import is_totaal
 from pipeline.report.grafiek import Blad, Staven, in_beeld
 from pipeline.report.kerncijfers import NAMEN, kort, naam_van
 from pipeline.report.markdown import Anker, Tabel
-from pipeline.report.waarden import GEEN, ONBEKEND, Waarde, afgeleid, groepeer, mensen, plus, som
+from pipeline.report.waarden import (
+    GEEN,
+    NIET_SAMEN,
+    ONBEKEND,
+    Waarde,
+    afgeleid,
+    groepeer,
+    mensen,
+    plus,
+    som,
+)
 
 _BREEDTES = (40, 20, 20, 20)
 _DUBBEL = "Wie bij twee diensten komt, telt twee keer."
@@ -59,6 +69,8 @@ def rij(paar: Tweetal, cijfers: Sequence[Cijfer], wat: str) -> tuple[Waarde, Waa
         return then, now, GEEN
     if not all(c.status is Status.BEKEND and c.teken != "<" for found in sides for c in found):
         return then, now, ONBEKEND
+    if len({c.eenheid for found in sides for c in found}) > 1:
+        return then, now, NIET_SAMEN
     about = "ca. " if any(c.teken for found in sides for c in found) else ""
     first, second = (sum(c.waarde for c in found if c.waarde is not None) for found in sides)
     gap = afgeleid(

@@ -19,7 +19,7 @@ from pipeline.read.figures_header import periode_van
 from pipeline.read.figures_kinds import DEEL, Kind, kind
 from pipeline.report.kerncijfers import NAMEN, kort
 from pipeline.report.register import Getal
-from pipeline.report.waarden import afgeleid, cel, som
+from pipeline.report.waarden import PER_WEEK, afgeleid, cel, som
 
 _OPTELBAAR: dict[str, frozenset[str]] = {
     "ureninzet": frozenset({"bestand", "periode", "wijk", "specialisme"}),
@@ -43,7 +43,6 @@ _WOORD = {
     Status.ONBEKEND: "onbekend",
 }
 _ZONDER_WOORD = frozenset({"", "aantal", "euro", "procent"})
-_PER_WEEK = "uren per week"
 _MAX_GENOEMD = 6
 
 
@@ -120,7 +119,7 @@ class _Vraag:
         may = _OPTELBAAR.get(self.kind.naam, frozenset())
         if is_totaal(found[0]):
             may = frozenset()
-        elif any(c.eenheid == _PER_WEEK for c in found):
+        elif any(c.eenheid == PER_WEEK for c in found):
             may -= {"periode"}
         differ = [name for name in self._namen() if len(self._waarden(found, name)) > 1]
         if wrong := [name for name in differ if name not in may]:
@@ -148,7 +147,7 @@ class _Vraag:
             words = " en ".join(dict.fromkeys(_WOORD[c.status] for c in found if c.waarde is None))
             return afgeleid(words or _WOORD[Status.ONBEKEND], wat, "", found)
         unit = found[0].eenheid
-        if unit not in _ZONDER_WOORD:
+        if unit not in _ZONDER_WOORD and not shown.tekst.endswith(unit):
             shown = replace(shown, tekst=f"{shown.tekst} {unit}")
         if len(found) > 1 and self.kind.naam in _DUBBEL:
             twice = f"{shown.bron.regel} Wie bij twee diensten komt, telt twee keer."
@@ -241,4 +240,4 @@ def _ruw(soort: Kind, cijfer: Cijfer, naam: str) -> str:
 def _maat(soort: Kind, eenheid: str) -> str | None:
     """The column of numbers that has this unit."""
     known = (maat.naam for maat in soort.maten if maat.eenheid == eenheid)
-    return next(known, "uren_per_week" if eenheid == _PER_WEEK else None)
+    return next(known, "uren_per_week" if eenheid == PER_WEEK else None)

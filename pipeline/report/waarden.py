@@ -19,6 +19,8 @@ TELLINGEN = "Tellingen van alle verhalen en verslagen in de map 'verhalen'"
 BEREKENINGEN = "Berekend uit andere cijfers"
 GEEN = "–"
 ONBEKEND = "onbekend"
+NIET_SAMEN = "niet op te tellen"
+PER_WEEK = "uren per week"
 VAN_MENSEN = frozenset({"clienten", "vrijwilligers", "participatieladder", "zrm"})
 Waarde = Getal | str
 _LEEG = {Status.LEEG: GEEN, Status.NVT: "n.v.t.", Status.ONBEKEND: ONBEKEND}
@@ -50,16 +52,20 @@ def som(cijfers: Sequence[Cijfer], wat: str) -> Waarde:
     """The sum of figures of one kind; a dash without any, `onbekend` when none has a value.
 
     A bound such as `<5` and an unknown cell are left out and said in the register; the sum is
-    then a lower bound and is shown with `≥`.
+    then a lower bound and is shown with `≥`. Hours and hours a week are not added up, and hours a
+    week not over periods.
     """
     exact = [c for c in cijfers if c.status is Status.BEKEND and c.teken != "<"]
     open_ = [c for c in cijfers if c.status is Status.ONBEKEND or c.teken == "<"]
     if not exact:
         return ONBEKEND if open_ else GEEN
+    weekly = exact[0].eenheid == PER_WEEK
+    if len({c.eenheid for c in exact}) > 1 or (weekly and len({c.periode for c in exact}) > 1):
+        return NIET_SAMEN
     if len(cijfers) == 1:
-        return cel(exact[0], wat)
+        return cel(exact[0], wat, met_eenheid=weekly)
     total = sum(c.waarde for c in exact if c.waarde is not None)
-    eenheid = exact[0].eenheid if exact[0].eenheid == "euro" else ""
+    eenheid = exact[0].eenheid if exact[0].eenheid in {"euro", PER_WEEK} else ""
     about = any(c.teken == "ca." for c in exact)
     regel = "Som van de cellen."
     if open_:
