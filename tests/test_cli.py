@@ -72,13 +72,35 @@ def test_tag_works_outside_a_project_and_ignores_the_tags_in_the_file(tmp_path, 
     assert json.loads(capsys.readouterr().out)["kwaliteiten"] == {}
 
 
+ENGLISH = """The morning train to London was late again, as it had been all week.
+Nobody on the platform seemed to mind; they read the paper and drank their tea.
+In the afternoon it rained, and the fields beyond the station turned a darker green.
+"""
+POEM = """De mist hangt laag boven het riet,
+een reiger staat, en roert zich niet.
+
+Het water draagt de wolken mee,
+van heinde tot de grijze zee.
+
+En wie hier wandelt, hoort alleen
+de wind, en verder is er geen.
+"""
+TABLE = """| dag | zaal | tijd |
+|---|---|---|
+| maandag | 3 | 14.00 |
+| dinsdag | 1 | 9.30 |
+"""
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"x", "🙂🙂".encode(), b"a" * 1_000_000, b"| a | b |\n|-|-|\n"]
+    "content",
+    ["", "x", "🙂 " * 500, "a" * 1_000_000, "a " * 50_000, "A. " * 30_000, ENGLISH, POEM, TABLE],
+    ids=["empty", "one", "emoji", "letters", "words", "dots", "english", "poem", "table"],
 )
 def test_garbage_gives_no_tag_and_no_error(tmp_path, capsys, content):
     path = tmp_path / "rommel.md"
-    path.write_bytes(content)
-    assert main(["tag", "--json", str(path)]) == 0
+    path.write_text(content, encoding="utf-8")
+    assert main(["--project", str(tmp_path), "tag", "--json", str(path)]) == 0
     assert json.loads(capsys.readouterr().out)["kwaliteiten"] == {}
 
 

@@ -23,6 +23,7 @@ MODEL = "model/kwaliteiten.zip"
 WOORDEN = "model/woorden.zip"
 _MAX_ZINNEN = 3
 _NEAR = 0.6
+_FAR = 30.0
 _MIN_WORDS = 3
 _MAX_SENTENCES = 2_000
 
@@ -80,14 +81,14 @@ def nothing(kwaliteiten: Sequence[str]) -> tuple[TextScore, ...]:
 
 
 def readable(doc: Doc) -> tuple[list[int], list[str]]:
-    """The numbers and texts of the sentences in which there is something to read."""
+    """The numbers and texts of the sentences in which there is something to read: three words."""
     places: list[int] = []
     sentences: list[str] = []
     whole = doc.text
     for number, sentence in enumerate(doc.sents):
         start, end = sentence_bounds(sentence)
         text = " ".join(whole[start:end].split())
-        if len(words(text)) >= _MIN_WORDS and len(sentences) < _MAX_SENTENCES:
+        if len(set(words(text))) >= _MIN_WORDS and len(sentences) < _MAX_SENTENCES:
             places.append(number)
             sentences.append(text)
     return places, sentences
@@ -103,7 +104,7 @@ def best_sentences(
     return tuple(
         SentenceScore(
             places[row],
-            round(float(1 / (1 + np.exp(-shown[row]))), 4),
+            round(float(1 / (1 + np.exp(-np.clip(shown[row], -_FAR, _FAR)))), 4),
             Richting.PLUS if signs[row] >= 0 else Richting.MIN,
         )
         for row in chosen

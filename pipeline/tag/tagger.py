@@ -25,6 +25,7 @@ from pipeline.workspace import default_path
 
 MAX_BEWIJS = 3
 VERSION = 2
+_ALWAYS = ("zinnen", "kwaliteiten")
 MIN_LESSONS = 20
 
 
@@ -40,11 +41,14 @@ class Tagger:
     def __init__(self, codebook: Codebook, verhalen: Sequence[Verhaal] = ()) -> None:
         lessons = learns_from(codebook, verhalen)
         self._nlp = tagging(codebook, lessons)
+        # Only indicators go by lemmas.
+        used = self._nlp.pipe_names if _by_rules(codebook, lessons) else _ALWAYS
+        self._unused = [name for name in self._nlp.pipe_names if name not in used]
         self.identiteit = identity(codebook, lessons, f"{codebook.spacy} {version_of(self._nlp)}")
 
     def tag(self, verhalen: Sequence[Verhaal]) -> Iterable[TaggedVerhaal]:
         """Tag stories, in order and one by one as they are ready."""
-        docs = self._nlp.pipe(verhaal.tekst for verhaal in verhalen)
+        docs = self._nlp.pipe((v.tekst for v in verhalen), disable=self._unused)
         for verhaal, doc in zip(verhalen, docs, strict=True):
             yield _tagged(verhaal, doc)
 
@@ -77,6 +81,10 @@ def learns_from(codebook: Codebook, verhalen: Sequence[Verhaal]) -> tuple[Verhaa
     return told if len(told) >= MIN_LESSONS else ()
 
 
+def _by_rules(codebook: Codebook, lessons: Sequence[Verhaal]) -> bool:
+    return not lessons and not knows(codebook)
+
+
 def identity(codebook: Codebook, lessons: Sequence[Verhaal], taal: str) -> str:
     """What determines a tagger's findings besides the text: codebook, models, lessons, version."""
     found = hashlib.sha256(f"{taal} {codebook.kwaliteiten!r}".encode())
@@ -95,7 +103,7 @@ def _classifier(nlp: Language, codebook: Codebook, lessons: Sequence[Verhaal]) -
     keys = _keys(codebook)
     if knows(codebook):
         return replace(standard(), kwaliteiten=keys)
-    if not lessons:
+    if _by_rules(codebook, lessons):
         return RuleClassifier(nlp.vocab, keys, indicators(nlp, codebook))
     # In a pipeline apart, because words that a pipeline has read stay in its vocabulary.
     apart = sentences_only()
