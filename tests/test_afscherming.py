@@ -96,7 +96,7 @@ def test_to_hide_only_the_small_counts_is_not_enough(example, monkeypatch):
     def only_small(sums, grens, *_):
         return {n for n, som in enumerate(sums) if 0 < som.waarde < grens}
 
-    monkeypatch.setattr(afscherming, "hide_sums", only_small)
+    monkeypatch.setattr(afscherming, "_hide_sums", only_small)
     reader = read_all(example)
     hidden = {cells for cells in reader.hidden if reader.truth([(cells, 1)]) < grens}
     found = ranges(reader, hidden, 1)
