@@ -80,7 +80,7 @@ def test_the_example_workspace_gives_every_output_of_the_contract(example: Works
     names = {path.name for path in example.build.iterdir() if not path.name.startswith(".")}
     wijken = [path.name for path in example.verhalen.iterdir() if path.is_dir()]
     talked = [wijk for wijk in wijken if wijk not in {"cijfers", "stedelijk"}]
-    documents = ["jaarrapportage-2016"]
+    documents = ["jaarrapportage-2016", "qim-2016", "buurtvisitatie-2016-zuid-oost"]
     for periode in ("2016-mei", "2016-september", "2016-december"):
         documents.append(f"overzicht-{periode}")
         documents += [f"monitorgesprek-{periode}-{wijk}" for wijk in talked]

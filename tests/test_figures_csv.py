@@ -256,6 +256,26 @@ def _(tmp):
 
 
 @case(
+    "waarderingen van groepen mensen",
+    figures=[
+        "2016-mei zuid zelfregie bewoner 12 3,5 4 = 3.5 belang (1-5) @E2",
+        "2016-mei zuid zelfregie bewoner 12 3,5 4 = 4 ervaren (1-5) @F2",
+        "2016-mei zuid zelfregie wethouder <5 3 4 = 3 belang (1-5) @E3",
+        "2016-mei zuid zelfregie wethouder <5 3 4 = 4 ervaren (1-5) @F3",
+    ],
+    problems={"stakeholder-onbekend C3", "aantal-onbekend G4"},
+)
+def _(tmp):
+    return csv_file(
+        tmp / "waarderingen.csv",
+        "periode;wijk;stakeholder;kwaliteit;belang;ervaren;respondenten\n"
+        "mei 2016;Zuid;bewoner;zelfregie;3,5;4;12\n"
+        "mei 2016;Zuid;wethouder;zelfregie;3;4;<5\n"
+        "mei 2016;Zuid;bewoner;zelfregie;3;4;veel\n",
+    )
+
+
+@case(
     "kengetallen met eigen eenheden",
     figures=[
         "- - Inwoners 2017 inwoners = 88888 inwoners @C2",

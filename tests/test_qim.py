@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from factory import codeboek
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.codebook import load
@@ -221,6 +221,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(plan=VALUES)
 def test_any_plan_is_read_or_named_and_never_breaks(tmp_path_factory, plan):
     line = f"qim: {json.dumps(plan)}\n"

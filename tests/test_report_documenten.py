@@ -91,6 +91,8 @@ def test_a_year_has_its_report_and_then_what_there_is_to_say_per_period_and_wijk
         "jaarrapportage-2016",
         *(f"overzicht-2016-{month}" for month in months),
         *(f"monitorgesprek-2016-{month}-{wijk}" for month in months for wijk in wijken),
+        "qim-2016",
+        "buurtvisitatie-2016-zuid-oost",
     ]
 
 
@@ -101,6 +103,8 @@ def test_nothing_is_made_of_a_period_or_wijk_without_anything():
         "jaarrapportage-2016",
         "overzicht-2016-mei",
         "monitorgesprek-2016-mei-zuid",
+        "qim-2016",
+        "buurtvisitatie-2016-zuid-oost",
     ]
 
 

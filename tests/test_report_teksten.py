@@ -20,6 +20,8 @@ NAMES = [
     "jaarrapportage.md",
     "overzicht.md",
     "monitorgesprek.md",
+    "qim.md",
+    "buurtvisitatie.md",
     "_delen.md",
     "_register.md",
     "controle.html",

@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.codebook import Codebook, slug
 from pipeline.model import Periode
-from pipeline.problems import quoted
+from pipeline.problems import nearest, quoted
 from pipeline.read.decode import INVISIBLE, without_controls
 from pipeline.read.figures_cells import Cel, Kapot
 from pipeline.read.figures_header import TOTAALWOORDEN, is_totaal, jaar_in, periode_van, soort_in
@@ -58,6 +58,7 @@ class Fields:
             "soort": _soort,
             "rij_soort": _rij_soort,
             "fictief": _fictief,
+            "aantal": _mensen,
         }
 
     def read(self, naam: str, cel: Cel) -> Waarde | Totaal:
@@ -77,6 +78,8 @@ class Fields:
 
     def let_op(self, naam: str, waarde: Waarde | Totaal) -> FoutError | None:
         """What is odd about a value that is used all the same, or None."""
+        if naam == "stakeholder":
+            return self._stakeholder(waarde)
         if naam not in {"specialisme", "dienstverlening"} or not self._kind.is_werksoort:
             return None
         if not isinstance(waarde, str) or self._codebook.find_werksoort(waarde):
@@ -86,6 +89,17 @@ class Fields:
             "werksoort-onbekend",
             f"{quoted(waarde)} ken ik niet als werksoort; ik neem het over zoals het er staat.",
             f"Bedoel je {quoted(near)}?" if near else "Zet het in het codeboek als werksoort.",
+        )
+
+    def _stakeholder(self, waarde: Waarde | Totaal) -> FoutError | None:
+        known = self._codebook.vertellers
+        if not isinstance(waarde, str) or waarde.casefold() in map(str.casefold, known):
+            return None
+        near = nearest(waarde, known)
+        return FoutError(
+            "stakeholder-onbekend",
+            "Deze stakeholder staat niet in het codeboek; in een verslag heet hij 'anders'.",
+            f"Bedoel je '{near}'?" if near else "Zet hem in het codeboek bij 'vertellers'.",
         )
 
     def domein(self, versie: str, text: str) -> str:
@@ -229,6 +243,17 @@ def _stap(naam: str, text: str) -> str:
     code = "trede-onmogelijk" if highest == 6 else "niveau-onmogelijk"
     raise FoutError(
         code, f"{quoted(text)} kan niet: {_WAAROM[soort]}.", "Kijk na wat er bedoeld is."
+    )
+
+
+def _mensen(text: str) -> str:
+    """How many people a row is about; `<5` is kept as it is."""
+    if found := re.fullmatch(r"(<?)\s*([1-9]\d{0,5})(?:[.,]0+)?", text):
+        return f"{found[1]}{found[2]}"
+    raise FoutError(
+        "aantal-onbekend",
+        f"{quoted(text)} is geen aantal mensen.",
+        "Schrijf een heel getal vanaf 1, of laat de cel leeg bij één mens.",
     )
 
 

@@ -98,10 +98,10 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "waarderingen",
-        (Maat("belang", "belang (1-5)", 0, 1, 5), Maat("ervaren", "ervaren (1-5)", 0, 1, 5)),
+        (Maat("belang", "belang (1-5)", 2, 1, 5), Maat("ervaren", "ervaren (1-5)", 2, 1, 5)),
         "kwaliteit",
         (*_PERIODIEK, "stakeholder", "kwaliteit"),
-        (*_VRIJ, "moment"),
+        (*_VRIJ, "moment", "aantal"),
         samen=True,
     ),
     Kind(
@@ -201,6 +201,7 @@ _EIGEN: dict[str, dict[str, tuple[str, ...]]] = {
     "vrijwilligers": {"aantal": ("vrijwilligers", "aantal vrijwilligers")},
     "begroting": {"uren_per_week": ("uren", "uren/week", "uitvoerende uren per week")},
     "kengetallen": {"gebied": ("gebied", "werkgebied")},
+    "waarderingen": {"aantal": ("n", "respondenten", "aantal respondenten", "aantal mensen")},
 }
 
 

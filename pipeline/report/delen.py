@@ -9,7 +9,7 @@ from pipeline.codebook import Codebook, Kwaliteit, Wijk
 from pipeline.link import REGELS, Tegenspraak
 from pipeline.model import Cijfer, Herkomst, Richting, Soort
 from pipeline.protect.publish import Geteld
-from pipeline.read.numbers import format_nl
+from pipeline.report import waardering
 from pipeline.report.bundel import bundelnaam
 from pipeline.report.kerncijfers import NAMEN, kort, per_wijk, van_soort
 from pipeline.report.maatstaven import aandeel_ladder, zrm_samen
@@ -18,7 +18,7 @@ from pipeline.report.register import Citaat, Getal
 from pipeline.report.select import Keus
 from pipeline.report.tellingen import Jaarinput, alleen, periode_naam, richting, tel_kwaliteit
 from pipeline.report.verhalen import Merk, Verhaalbeeld, beeld
-from pipeline.report.waarden import GEEN, Waarde, afgeleid, groepeer, som, telling, telling_van
+from pipeline.report.waarden import groepeer, som, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def kwaliteit_deel(
         keus = sides.get(side)
         return beeld(keus.verhaal, codebook, keus) if keus else None
 
-    waardering = _waardering(kwaliteit, invoer, codebook)
+    gewaardeerd = _waardering(kwaliteit, invoer)
     return KwaliteitDeel(
         anker=Anker(f"k-{kwaliteit.sleutel}"),
         kenmerken=kenmerken(kwaliteiten=[(kwaliteit.sleutel, None)]),
@@ -101,12 +101,12 @@ def kwaliteit_deel(
         doelen=tuple((who, "; ".join(goals)) for who, goals in kwaliteit.doelen),
         tellingen=_per_wijk(kwaliteit, invoer, codebook),
         cijfers=_cijfers(kwaliteit, invoer, codebook),
-        waardering=waardering,
+        waardering=gewaardeerd,
         verhaal=shown(Richting.PLUS),
         tegenverhaal=shown(Richting.MIN),
         onbekend=(
             *_zonder_verhaal(kwaliteit, invoer, sides, codebook),
-            *_zonder_cijfer(kwaliteit, invoer, gewaardeerd=waardering is not None),
+            *_zonder_cijfer(kwaliteit, invoer, gewaardeerd=gewaardeerd is not None),
         ),
     )
 
@@ -156,35 +156,24 @@ def _per_soort(soort: str, cijfers: Sequence[Cijfer]) -> list[tuple[object, ...]
     return rows
 
 
-def _waardering(kwaliteit: Kwaliteit, invoer: Jaarinput, codebook: Codebook) -> Tabel | None:
-    """What stakeholders find important and experience, on average per period."""
-    rated = [
-        c
-        for c in van_soort(invoer, "waarderingen")
-        if codebook.find_kwaliteit(c.categorie or "") == kwaliteit.sleutel and c.waarde is not None
-    ]
-    units = sorted({c.eenheid for c in rated})
+def _waardering(kwaliteit: Kwaliteit, invoer: Jaarinput) -> Tabel | None:
+    """What stakeholders find important and experience, on average per moment."""
+    found = [c for c in invoer.cijfers if waardering.over(c, kwaliteit.sleutel)]
+    maten = (waardering.BELANG, waardering.ERVAREN)
     rows = []
-    for periode, found in groepeer(rated, lambda c: c.periode).items():
-        by_unit = [[c for c in found if c.eenheid == unit] for unit in units]
-        wat = f"{kwaliteit.kort}, {kort(periode)}"
-        means = (_gemiddelde(c, f"{wat}, {u}") for u, c in zip(units, by_unit, strict=True))
-        count = telling_van(max(map(len, by_unit)), f"{wat}, aantal waarderingen", found)
-        rows.append((kort(periode), *means, count))
+    for wanneer, cijfers in waardering.momenten(found):
+        by_maat = [waardering.waarderingen(cijfers, maat) for maat in maten]
+        wat = f"{kwaliteit.kort}, {wanneer}"
+        said = zip(maten, by_maat, strict=True)
+        means = (waardering.gemiddelde(cells, f"{wat}, {maat}") for maat, cells in said)
+        people = waardering.aantal_mensen([c for cells in by_maat for c in cells], f"{wat}, mensen")
+        if any(by_maat):
+            rows.append((wanneer, *means, people))
     if not rows:
         return None
     naam = f"{kwaliteit.kort}: wat betrokkenen vinden, gemiddeld"
-    heads = ("Periode", *units, "waarderingen")
-    noot = ("Elke waardering telt even zwaar, van welke betrokkene zij ook komt.",)
-    return Tabel(naam, heads, tuple(rows), noot=noot)
-
-
-def _gemiddelde(cijfers: Sequence[Cijfer], wat: str) -> Waarde:
-    values = [c.waarde for c in cijfers if c.waarde is not None]
-    if not values:
-        return GEEN
-    mean = format_nl(sum(values) / len(values), decimalen=1)
-    return afgeleid(mean, wat, "Gemiddelde van de cellen.", cijfers)
+    heads = ("Moment", *(f"{maat} (1–5)" for maat in maten), "mensen")
+    return Tabel(naam, heads, tuple(rows), noot=waardering.UITLEG)
 
 
 def _zonder_verhaal(
@@ -213,7 +202,7 @@ def _zonder_cijfer(kwaliteit: Kwaliteit, invoer: Jaarinput, *, gewaardeerd: bool
 
 def opsomming(names: Sequence[str]) -> str:
     """Names as a reader enumerates them: `Zuid, Oost en Centrum`."""
-    return " en ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    return " en ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def wijk_deel(wijk: Wijk, invoer: Jaarinput, codebook: Codebook) -> WijkDeel:

@@ -20,11 +20,13 @@ from pipeline.reconcile import Afwijking
 from pipeline.report import context, html, maatstaven, pandoc, stijl
 from pipeline.report.afscherming import KLEIN, aantal, scherm_af
 from pipeline.report.bundel import Bundel, bundels, verhalenbundel
+from pipeline.report.buurtvisitatie import visitaties
 from pipeline.report.gesprek import gespreksblad
 from pipeline.report.kerncijfers import kort
 from pipeline.report.media import Media_van
 from pipeline.report.overzicht import overzicht
 from pipeline.report.plaat import in_html, in_map
+from pipeline.report.qim import qim_verslag
 from pipeline.report.register import Getal, Regel
 from pipeline.report.render import Plaat, Weergave, render
 from pipeline.report.tellingen import van_jaar
@@ -85,19 +87,21 @@ def documenten(  # noqa: PLR0917 - the parts of a pass, in its order
     folders: Sequence[Path],
     media: Media_van = MappingProxyType({}),
 ) -> tuple[Document, ...]:
-    """All documents of one year: the jaarrapportage, the overzichten and the monitorgesprekken.
+    """All documents of one year: jaarrapportage, overzichten, monitorgesprekken and the QIM's.
 
     An overzicht or monitorgesprek is made when there is anything to show in it. Small counts of
     people are hidden over all of them together. `media` are the pictures and sounds that there are
     (see `media.py`). Templates are looked up in `folders`, in that order. Raises `PipelineError`
     when one is broken.
     """
-    verslag = context.jaarrapportage(publication, codebook, jaar, afwijkingen, tegenspraken)
+    slot = codebook.in_tijd(codebook.perioden_van(jaar)[-1])
+    verslag = context.jaarrapportage(publication, slot, jaar, afwijkingen, tegenspraken)
     paren = [tweetal(publication, periode, codebook) for periode in codebook.perioden_van(jaar)]
     plans = [
         _jaarplan(verslag, codebook),
         *_overzichten(publication, codebook, paren),
         *_gesprekken(publication, codebook, paren, tegenspraken),
+        *_qim(publication, slot, jaar),
     ]
     beweringen = maatstaven.beweringen(van_jaar(publication, jaar), codebook, tegenspraken)
     return _made(plans, publication, codebook, beweringen, folders, media)
@@ -113,6 +117,7 @@ def jaarrapportage(  # noqa: PLR0917 - as `documenten`
     media: Media_van = MappingProxyType({}),
 ) -> Document:
     """Only the jaarrapportage of one year. Raises `PipelineError` as `documenten` does."""
+    codebook = codebook.in_tijd(codebook.perioden_van(jaar)[-1])
     verslag = context.jaarrapportage(publication, codebook, jaar, afwijkingen, tegenspraken)
     beweringen = maatstaven.beweringen(van_jaar(publication, jaar), codebook, tegenspraken)
     plans = [_jaarplan(verslag, codebook)]
@@ -133,7 +138,8 @@ class Bijlage:
         self, codebook: Codebook, folders: Sequence[Path], media: Media_van = MappingProxyType({})
     ) -> Document:
         """The document. Raises `PipelineError` as `documenten` does."""
-        inhoud = verhalenbundel(self.van, codebook)
+        then = codebook.in_tijd(codebook.perioden_van(self.van.jaar)[-1])
+        inhoud = verhalenbundel(self.van, then)
         plan = _Plan(
             sjabloon="verhalenbundel.md",
             inhoud=("bundel", inhoud),
@@ -169,7 +175,7 @@ def _overzichten(
     publication: Publication, codebook: Codebook, paren: Sequence[Tweetal]
 ) -> Iterator[_Plan]:
     for paar in paren:
-        if blad := overzicht(publication, codebook, paar):
+        if blad := overzicht(publication, codebook.in_tijd(paar.nu), paar):
             yield _Plan(
                 sjabloon="overzicht.md",
                 inhoud=("overzicht", blad),
@@ -189,7 +195,8 @@ def _gesprekken(
 ) -> Iterator[_Plan]:
     wijken = [wijk for wijk in codebook.wijken if not wijk.heel]
     for paar, wijk in product(paren, wijken):
-        if blad := gespreksblad(publication, codebook, wijk, paar, tegenspraken):
+        then = codebook.in_tijd(paar.nu)
+        if blad := gespreksblad(publication, then, wijk, paar, tegenspraken):
             yield _Plan(
                 sjabloon="monitorgesprek.md",
                 inhoud=("blad", blad),
@@ -199,6 +206,29 @@ def _gesprekken(
                 datum=codebook.einde_van(paar.nu),
                 kort=True,
             )
+
+
+def _qim(publication: Publication, codebook: Codebook, jaar: int) -> Iterator[_Plan]:
+    if verslag := qim_verslag(publication, codebook, jaar):
+        yield _Plan(
+            sjabloon="qim.md",
+            inhoud=("verslag", verslag),
+            naam=f"qim-{jaar}",
+            titel=f"Quality Impact Monitor {jaar}",
+            verzonnen=verslag.plan_fictief or verslag.fictief is not None,
+            datum=date(jaar, 12, 31),
+            kort=False,
+        )
+    for (een, ander), blad in visitaties(publication, codebook, jaar):
+        yield _Plan(
+            sjabloon="buurtvisitatie.md",
+            inhoud=("blad", blad),
+            naam=f"buurtvisitatie-{jaar}-{een}-{ander}",
+            titel=f"Buurtvisitatie {blad.een.naam} en {blad.ander.naam}, {jaar}",
+            verzonnen=blad.plan_fictief or blad.fictief is not None,
+            datum=date(jaar, 12, 31),
+            kort=True,
+        )
 
 
 def _made(  # noqa: PLR0917 - as `documenten`
@@ -215,7 +245,7 @@ def _made(  # noqa: PLR0917 - as `documenten`
     have asked for no count of people that was not weighed.
     """
     boek = Cijferboek(publication.cijfers, codebook)
-    stil = [som for cijfer in publication.cijfers for som in mensen((cijfer,))]
+    stil = [*dict.fromkeys(som for cijfer in publication.cijfers for som in mensen((cijfer,)))]
     delen = tuple(plan.inhoud[1] for plan in plans)
     asked: dict[Getal, None] = {}
     while True:
@@ -342,7 +372,7 @@ def _docx(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
     from pipeline.report import word
 
     reference = map_ / "stijl.docx"
-    reference.write_bytes(_word_stijl(look))
+    reference.write_bytes(word.sjabloon(look))
     facts = {
         "title": document.titel,
         "subtitle": document.ondertitel,
@@ -361,15 +391,3 @@ def _docx(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
         platen=map_,
     )
     return word.afwerken(made, document.titel, document.makers, document.datum, document.kort)
-
-
-def _word_stijl(look: stijl.Stijl) -> bytes:
-    """The nearest `stijl.docx`, unless a project changed only the colours of `stijl.yaml`."""
-    for folder in look.folders:
-        if (folder / "stijl.docx").is_file():
-            return (folder / "stijl.docx").read_bytes()
-        if (folder / stijl.NAAM).is_file():
-            break
-    from pipeline.report import word
-
-    return word.word_stijl(look, pandoc.reference_docx())

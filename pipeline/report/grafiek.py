@@ -87,7 +87,20 @@ class Kaart:
     plekken: tuple[tuple[int, int], ...]
 
 
-Grafiek = Staven | Aandelen | Stromen | Matrix | Kaart
+@dataclass(frozen=True, slots=True)
+class Paren:
+    """Two figures for each row of a table on one scale, with a line between them.
+
+    `schaal` are the ends of the scale; the columns say what the two are.
+    """
+
+    anker: Anker
+    tabel: Tabel
+    kolommen: tuple[int, int]
+    schaal: tuple[float, float]
+
+
+Grafiek = Staven | Aandelen | Stromen | Matrix | Kaart | Paren
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +135,7 @@ class Punt:
         return self.getal.tekst if isinstance(self.getal, Getal) else self.getal
 
 
-def punten(grafiek: Staven | Aandelen | Stromen) -> tuple[Punt, ...]:
+def punten(grafiek: Staven | Aandelen | Stromen | Paren) -> tuple[Punt, ...]:
     """The figures of a chart, row by row."""
     tabel = grafiek.tabel
     if isinstance(grafiek, Staven):
@@ -133,6 +146,8 @@ def punten(grafiek: Staven | Aandelen | Stromen) -> tuple[Punt, ...]:
         )
     elif isinstance(grafiek, Aandelen):
         columns = (grafiek.kolom,)
+    elif isinstance(grafiek, Paren):
+        columns = grafiek.kolommen
     else:
         columns = tuple(range(1, len(tabel.koppen)))
     return tuple(
@@ -159,6 +174,8 @@ def is_leeg(grafiek: Grafiek) -> bool:
     """Whether there is nothing to draw."""
     if isinstance(grafiek, Matrix | Kaart):
         return not any(cell.aantal for _, _, cell in kanten(grafiek.tabel))
+    if isinstance(grafiek, Paren):
+        return not paren(grafiek)
     return not any(punt.waarde for punt in punten(grafiek))
 
 
@@ -170,6 +187,8 @@ def bijschrift(grafiek: Grafiek) -> Zin:
         return _over_aandelen(grafiek)
     if isinstance(grafiek, Stromen):
         return _over_stromen(grafiek)
+    if isinstance(grafiek, Paren):
+        return _over_paren(grafiek)
     return _over_kanten(grafiek)
 
 
@@ -181,6 +200,7 @@ def alternatief(grafiek: Grafiek) -> str:
         Stromen: "Raster met begin en eind",
         Matrix: "Raster met aantallen per richting",
         Kaart: "Kaart van vakken",
+        Paren: "Diagram met twee tekens per rij",
     }[type(grafiek)]
     said = "".join(p.tekst if isinstance(p, Getal) else p for p in bijschrift(grafiek))
     rows = len(grafiek.tabel.rijen)
@@ -190,7 +210,7 @@ def alternatief(grafiek: Grafiek) -> str:
     )
 
 
-def _known(grafiek: Staven | Aandelen | Stromen) -> list[Punt]:
+def _known(grafiek: Staven | Aandelen | Stromen | Paren) -> list[Punt]:
     return [punt for punt in punten(grafiek) if punt.waarde is not None]
 
 
@@ -241,6 +261,23 @@ def _over_stromen(grafiek: Stromen) -> Zin:
         high.getal,
         ".",
     )
+
+
+def paren(grafiek: Paren) -> tuple[tuple[Punt, Punt], ...]:
+    """The two figures of each row of which both are known."""
+    found = punten(grafiek)
+    pairs = zip(found[::2], found[1::2], strict=True)
+    return tuple(p for p in pairs if p[0].waarde is not None and p[1].waarde is not None)
+
+
+def _over_paren(grafiek: Paren) -> Zin:
+    first, second = (grafiek.tabel.koppen[column] for column in grafiek.kolommen)
+    start = f"Het open rondje is {first}, de dichte driehoek is {second}. "
+    left, right = max(paren(grafiek), key=lambda p: (p[0].waarde or 0) - (p[1].waarde or 0))
+    if (left.waarde or 0) <= (right.waarde or 0):
+        return (f"{start}Nergens ligt {first} hoger dan {second}.",)
+    where = f"{first.capitalize()} ligt het verst boven {second} bij {left.rij}: "
+    return (start, where, left.getal, " tegen ", right.getal, ".")
 
 
 def _over_kanten(grafiek: Matrix | Kaart) -> Zin:

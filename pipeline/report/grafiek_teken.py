@@ -17,9 +17,11 @@ from pipeline.report.grafiek import (
     Kaart,
     Kanten,
     Matrix,
+    Paren,
     Staven,
     Stromen,
     kanten,
+    paren,
     punten,
 )
 from pipeline.report.markdown import schoon
@@ -53,6 +55,8 @@ def teken(grafiek: Grafiek, stijl: Stijl) -> dict[str, Any]:
         made = _stromen(grafiek, colours)
     elif isinstance(grafiek, Matrix):
         made = _matrix(grafiek, colours)
+    elif isinstance(grafiek, Paren):
+        made = _paren(grafiek, colours)
     else:
         made = _kaart(grafiek, colours)
     ink = colours["inkt"]
@@ -154,6 +158,34 @@ def _aandelen(grafiek: Aandelen, colours: dict[str, str]) -> _Drawing:
         )
         layers.insert(0, target.encode(x=alt.X("streef:Q", scale=shares, axis=axis)))
     return alt.layer(*layers).properties(width=BREEDTE - _NAMES - 70, height=alt.Step(_STEP))
+
+
+def _paren(grafiek: Paren, colours: dict[str, str]) -> _Drawing:
+    low, high = grafiek.schaal
+    rows: list[dict[str, Any]] = [
+        {"rij": schoon(left.rij), "een": left.waarde, "twee": right.waarde}
+        | {"tekst": f"{schoon(left.tekst)} en {schoon(right.tekst)}"}
+        for left, right in paren(grafiek)
+    ]
+    axis = alt.Axis(
+        values=[low + step for step in range(round(high - low) + 1)],
+        gridColor=colours["inkt-zacht"],
+        gridOpacity=0.25,
+        title=None,
+    )
+    scale = alt.Scale(domain=[low, high])
+    base = _chart(rows).encode(y=_rij(_unique([row["rij"] for row in rows])))
+    x = alt.X("een:Q", scale=scale, axis=axis)
+    mark: dict[str, Any] = {"size": 95, "strokeWidth": 2, "opacity": 1, "filled": True}
+    mark["stroke"] = colours["kleur"]
+    return alt.layer(
+        base.mark_rule(strokeWidth=2, color=colours["inkt-zacht"]).encode(x=x, x2="twee:Q"),
+        base.mark_point(fill=colours["kleur"], shape="triangle-up", **mark).encode(
+            x=alt.X("twee:Q", scale=scale, axis=axis)
+        ),
+        base.mark_point(fill=colours["papier"], **mark).encode(x=x),
+        base.mark_text(align="left").encode(x=alt.value(BREEDTE - _NAMES - 76), text="tekst:N"),
+    ).properties(width=BREEDTE - _NAMES - 90, height=alt.Step(_STEP + 4))
 
 
 def _stromen(grafiek: Stromen, colours: dict[str, str]) -> _Drawing:

@@ -7,7 +7,8 @@ unknown and never becomes zero (design, traps).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from string import ascii_uppercase
 from typing import TypeVar
 
 from pipeline.model import Cijfer, Status
@@ -22,6 +23,7 @@ ONBEKEND = "onbekend"
 NIET_SAMEN = "niet op te tellen"
 PER_WEEK = "uren per week"
 VAN_MENSEN = frozenset({"clienten", "vrijwilligers", "participatieladder", "zrm"})
+WAARDERINGEN = "waarderingen"
 Waarde = Getal | str
 _LEEG = {Status.LEEG: GEEN, Status.NVT: "n.v.t.", Status.ONBEKEND: ONBEKEND}
 
@@ -40,12 +42,29 @@ def cel(cijfer: Cijfer, wat: str, *, met_eenheid: bool = False) -> Waarde:
 
 
 def mensen(cijfers: Sequence[Cijfer]) -> tuple[Som, ...]:
-    """The sum of these figures as a count of people; nothing when they count something else."""
+    """The sum of these figures as a count of people; nothing when they count something else.
+
+    A score counts the people who gave it, and every score of a row is of the same people.
+    """
+    if cijfers and cijfers[0].soort == WAARDERINGEN:
+        rows = {_rij(c): gevers(c) for c in cijfers}
+        return (Som(frozenset(rows), sum(rows.values())),)
     if not cijfers or cijfers[0].soort not in VAN_MENSEN:
         return ()
     exact = [c for c in cijfers if c.status is Status.BEKEND and c.teken != "<"]
     total = sum(int(c.waarde) for c in exact if c.waarde is not None)
     return (Som(frozenset(c.plek for c in exact), total),)
+
+
+def gevers(cijfer: Cijfer) -> int:
+    """How many people gave a score together: one where the table names no number."""
+    said = cijfer.veld("aantal") or "1"
+    return int(said) if said.isdigit() else 1
+
+
+def _rij(cijfer: Cijfer) -> Hashable:
+    plek = cijfer.plek
+    return (WAARDERINGEN, plek.pad, plek.blad, plek.cel.lstrip(ascii_uppercase))
 
 
 def som(cijfers: Sequence[Cijfer], wat: str) -> Waarde:
@@ -137,11 +156,6 @@ def groepeer(
     for ding in dingen:
         found[sleutel(ding)].append(ding)
     return found
-
-
-def telling_van(aantal: int, wat: str, van: Sequence[Cijfer]) -> Getal:
-    """How many figures there are of something."""
-    return afgeleid(format_nl(aantal), wat, "Telt de cellen.", van)
 
 
 def telling(aantal: int, wat: str, regel: str) -> Getal:

@@ -22,7 +22,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from pipeline.report.pandoc import reference_docx
-from pipeline.report.stijl import Stijl, lees
+from pipeline.report.stijl import NAAM, Stijl, lees
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TEXT_WIDTH = Mm(165)
@@ -30,6 +30,16 @@ _HEADINGS = ((1, 20, 26, 8), (2, 15, 20, 6), (3, 12.5, 14, 4), (4, 11.5, 12, 3),
 _CONTENTS_DEPTH = 2
 _SMALL_TABLE = 16
 _SPACED = {"Bronregel", "Inleiding", "Letop"}
+
+
+def sjabloon(look: Stijl) -> bytes:
+    """The nearest `stijl.docx`, unless a project changed only the colours of `stijl.yaml`."""
+    for folder in look.folders:
+        if (folder / "stijl.docx").is_file():
+            return (folder / "stijl.docx").read_bytes()
+        if (folder / NAAM).is_file():
+            break
+    return word_stijl(look, reference_docx())
 
 
 def word_stijl(stijl: Stijl, reference: bytes) -> bytes:
