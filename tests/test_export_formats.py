@@ -108,7 +108,8 @@ def test_no_cell_is_a_formula(begin: str) -> None:
         verteller=evil,
         pad=evil,
     )
-    for data in export(publicatie(story), CODEBOOK, ["csv"]).values():
+    made = export(publicatie(story), CODEBOOK, ["csv"])
+    for data in (made["kwaliteiten.csv"], made["tellingen.csv"]):
         for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
             assert not any(
                 cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝")) for cell in row
@@ -125,6 +126,25 @@ def test_parquet_says_what_csv_says_with_types() -> None:
     assert frame["bewijs_tekst"].to_list()[:4] == [
         row["bewijs_tekst"] for row in cells(made["kwaliteiten.csv"])[:4]
     ]
+
+
+def test_every_row_of_a_table_follows_its_schema() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    made = files("csv", "parquet")
+    schema = json.loads(made["tabellen.schema.json"])
+    jsonschema.Draft202012Validator.check_schema(schema)
+    tables = {
+        name: pl.read_parquet(io.BytesIO(made[f"{name}.parquet"])).rows(named=True)
+        for name in ("kwaliteiten", "tellingen")
+    }
+    plain = json.loads(json.dumps(tables, default=str))
+    check = jsonschema.Draft202012Validator(schema)
+    assert list(check.iter_errors(plain)) == []
+    for name, definition in (("kwaliteiten", "kwaliteit"), ("tellingen", "telling")):
+        columns = list(cells(made[f"{name}.csv"])[0])
+        assert columns == list(schema["$defs"][definition]["properties"])
+    plain["kwaliteiten"][0]["toestemming"] = "intern"
+    assert list(check.iter_errors(plain))
 
 
 def test_counts_are_of_all_texts() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pipeline.codebook import Codebook
 from pipeline.export.annotations import as_collection
 from pipeline.export.docs import as_docbin
-from pipeline.export.document import SCHEMA, as_json, document, schema
+from pipeline.export.document import SCHEMA, TABELLEN, as_json, document, schema
 from pipeline.export.front_matter import front_matter_schema
 from pipeline.export.qda import Bron, Code, Codering, Geval, Import, Project, Regeleinde
 from pipeline.export.qda_make import make_codes, make_project
@@ -87,6 +87,7 @@ def _csv(publication: Publication, codebook: Codebook, _: Regeleinde) -> _Files:
     return {
         "kwaliteiten.csv": as_csv(tag_rows(publication, codebook), TAG_COLUMNS),
         "tellingen.csv": as_csv(count_rows(publication), COUNT_COLUMNS),
+        TABELLEN: schema(TABELLEN),
     }
 
 
@@ -94,6 +95,7 @@ def _parquet(publication: Publication, codebook: Codebook, _: Regeleinde) -> _Fi
     return {
         "kwaliteiten.parquet": as_parquet(tag_rows(publication, codebook), TAG_COLUMNS),
         "tellingen.parquet": as_parquet(count_rows(publication), COUNT_COLUMNS),
+        TABELLEN: schema(TABELLEN),
     }
 
 

@@ -12,6 +12,7 @@ from pipeline.export.text import clean, places, plain_text
 from pipeline.protect.publish import Publication, PublicTag, PublicVerhaal
 
 SCHEMA = "verhalen.schema.json"
+TABELLEN = "tabellen.schema.json"
 _VERSIE = 1
 
 
@@ -20,9 +21,9 @@ def as_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def schema() -> bytes:
-    """The published JSON Schema (draft 2020-12) of the document."""
-    return (Path(__file__).parent / "schemas" / SCHEMA).read_bytes()
+def schema(name: str = SCHEMA) -> bytes:
+    """A published JSON Schema (draft 2020-12): of the document, or of what else is exported."""
+    return (Path(__file__).parent / "schemas" / name).read_bytes()
 
 
 def document(publication: Publication, codebook: Codebook) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from pipeline.codebook import Codebook, Kwaliteit
@@ -208,9 +207,8 @@ def _geval(deel: Deel, geval: Geval) -> Geval:
 
 
 def _json(samen: _Samen, _: Regeleinde) -> _Files:
-    path = Path(__file__).parent / "schemas" / SAMEN_SCHEMA
-    made = {"samen.json": as_json(samen.document()), SAMEN_SCHEMA: path.read_bytes()}
-    return made | {SCHEMA: schema()}
+    made = {"samen.json": as_json(samen.document())}
+    return made | {name: schema(name) for name in (SAMEN_SCHEMA, SCHEMA)}
 
 
 def _csv(samen: _Samen, _: Regeleinde) -> _Files:
