@@ -104,26 +104,60 @@ def link(
     """
     known = index(cijfers, codebook)
     kinds = {kwaliteit.sleutel: kwaliteit.cijfers for kwaliteit in codebook.kwaliteiten}
+    places: dict[_Plaats, _Hier] = {}
     shared: dict[tuple[object, ...], tuple[Koppeling, ...]] = {}
     linked: list[LinkedVerhaal] = []
     for item in tagged:
         verhaal = item.verhaal
         about = frozenset(kind for tag in item.tags for kind in kinds.get(tag.kwaliteit, ()))
-        key = (verhaal.wijk, verhaal.periode, verhaal.werksoort, about)
+        place = (verhaal.wijk, verhaal.periode)
+        key = (*place, verhaal.werksoort, about)
         if key not in shared:
-            shared[key] = tuple(_links(verhaal, about, known))
+            here = places.get(place) or _hier(place, known)
+            places[place] = here
+            shared[key] = (*here.links(verhaal.werksoort, about), *_budget(verhaal, known))
         linked.append(LinkedVerhaal(item, shared[key]))
     return tuple(linked)
 
 
-def _links(verhaal: Verhaal, about: frozenset[str], known: FigureIndex) -> Iterable[Koppeling]:
-    here: tuple[Cijfer, ...] = ()
-    if verhaal.wijk is not None and verhaal.periode is not None:
-        here = known.plaats.get((verhaal.wijk, verhaal.periode), ())
-    for cijfer in here:
-        same = verhaal.werksoort and known.werksoort[cijfer.categorie] == verhaal.werksoort
-        rule = "werksoort" if same else "kwaliteit" if cijfer.soort in about else "wijk"
-        yield Koppeling(cijfer, rule, REGELS[rule])
+_Plaats = tuple[str | None, Periode | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hier:
+    """The figures of one wijk and period, each ready to be linked by any of three rules.
+
+    Many stories have the same place, and a figure is linked to all of them by the same values.
+    """
+
+    werksoorten: tuple[str | None, ...]
+    werksoort: tuple[Koppeling, ...]
+    kwaliteit: tuple[Koppeling, ...]
+    wijk: tuple[Koppeling, ...]
+
+    def links(self, werksoort: str | None, about: frozenset[str]) -> list[Koppeling]:
+        """Each figure by the most specific rule, for a story of this kind of work."""
+        rows = zip(self.werksoorten, self.werksoort, self.kwaliteit, self.wijk, strict=True)
+        return [
+            same
+            if werksoort and work == werksoort
+            else told
+            if told.cijfer.soort in about
+            else near
+            for work, same, told, near in rows
+        ]
+
+
+def _hier(place: _Plaats, known: FigureIndex) -> _Hier:
+    here = () if None in place else known.plaats.get(place, ())
+    by_rule = (
+        tuple(Koppeling(cijfer, rule, REGELS[rule]) for cijfer in here)
+        for rule in ("werksoort", "kwaliteit", "wijk")
+    )
+    return _Hier(tuple(known.werksoort[cijfer.categorie] for cijfer in here), *by_rule)
+
+
+def _budget(verhaal: Verhaal, known: FigureIndex) -> Iterable[Koppeling]:
     if verhaal.werksoort is not None and verhaal.periode is not None:
         for cijfer in known.begroting.get(verhaal.werksoort, ()):
             if cijfer.veld("jaar") == str(verhaal.periode.jaar):
