@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from pipeline import remember, stale
-from pipeline.cache import Cache, digest, opened, tree_digest
+from pipeline.cache import Cache, Geheugen, digest, opened, tree_digest
 from pipeline.codebook import Codebook
 from pipeline.inputs import Inputs, load_codebook, read_inputs, with_findings
 from pipeline.link import contradictions, link
@@ -98,15 +98,17 @@ def build(
     jaar: int | None = None,
     formaten: Sequence[str] = FORMATEN,
     haast: Haast | None = None,
+    geheugen: Geheugen | None = None,
 ) -> BuildResult:
     """Read everything, then write everything into `build/`, as far as it is not there already.
 
-    `jaar` is the year of the jaarrapportage; without it, the year with most stories. Raises
+    `jaar` is the year of the jaarrapportage; without it, the year with most stories. `geheugen`
+    is what the passes of one process share. Raises
     `PipelineError` when a tool or template is broken: the outputs that were there stay, and
     `controle.html` says so. Raises `Onderbroken` when `haast` breaks it off.
     """
     clock = _Clock(stap)
-    with only_one(workspace.build), opened(workspace, clock.say) as cache:
+    with only_one(workspace.build), opened(workspace, clock.say, geheugen) as cache:
         clear_leftovers(workspace.build)
         pas = _Pas(workspace, tuple(formaten), cache, clock, haast)
         inputs: Inputs | None = None
@@ -164,7 +166,9 @@ def _write(pas: _Pas, inputs: Inputs, jaar: int) -> BuildResult:
     folder = pas.workspace.build
     sjablonen = tree_digest(*pas.workspace.template_folders)
     beelden = media.stand(inputs.verhalen, pas.workspace.root)
-    key = digest(inputs, jaar, pas.formaten, sjablonen, beelden)
+    # Stories and figures are told by their files; reading says by the codebook what they mean.
+    read = (inputs.codebook, inputs.bestanden, inputs.problemen, inputs.cijfers)
+    key = digest(read, inputs.afwijkingen, jaar, pas.formaten, sjablonen, beelden)
     files = remember.vorige(pas.cache, "pas", key, folder)
     known = pas.cache.recall("bevindingen", key, tuple[Problem, ...])
     if files and known is not None:

@@ -25,6 +25,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cache as memoised
 from importlib import metadata
 from pathlib import Path
@@ -98,11 +99,34 @@ def _held(path: Path) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Geheugen:
+    """What a process that makes more than one pass keeps at hand, beside the file.
+
+    `waarden` are values by kind and key, of the kinds that are many. `bestanden` says for each
+    path how the file stood and what came of it.
+    """
+
+    waarden: dict[tuple[str, str], Any] = field(default_factory=dict)
+    bestanden: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+
+_AT_HAND = frozenset({"verhaal", "labels", "masker"})
+"""The kinds of which the key tells all, so that no other process can know better."""
+
+
 class Cache:
     """Values by kind and key. A store that fails is never an error: it then forgets."""
 
-    def __init__(self, path: Path | None, maker: str, said: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        maker: str,
+        said: Callable[[str], None],
+        geheugen: Geheugen | None = None,
+    ) -> None:
         """`path` is None to keep nothing beyond this object; `said` hears what went wrong."""
+        self.geheugen = geheugen
         self._path = path
         self._maker = maker
         self._said = said
@@ -113,6 +137,15 @@ class Cache:
     def recall(self, soort: str, sleutel: str, kind: type[T]) -> T | None:
         """The value that was remembered, or None."""
         self._used[soort].add(sleutel)
+        at_hand = self.geheugen.waarden if self.geheugen and soort in _AT_HAND else None
+        if at_hand is not None and (soort, sleutel) in at_hand:
+            return cast("T", at_hand[soort, sleutel])
+        found = self._stored(soort, sleutel, kind)
+        if at_hand is not None and found is not None:
+            at_hand[soort, sleutel] = found
+        return found
+
+    def _stored(self, soort: str, sleutel: str, kind: type[T]) -> T | None:
         rows = self._do(
             "SELECT waarde FROM waarden WHERE soort = ? AND sleutel = ?", soort, sleutel
         )
@@ -126,6 +159,8 @@ class Cache:
     def remember(self, soort: str, sleutel: str, value: object) -> None:
         """Keep a value for a next pass; a text that cannot be written as UTF-8 is not kept."""
         self._used[soort].add(sleutel)
+        if self.geheugen and soort in _AT_HAND:
+            self.geheugen.waarden[soort, sleutel] = value
         try:
             held = msgspec.msgpack.encode(value)
         except (UnicodeEncodeError, OverflowError):
@@ -135,6 +170,10 @@ class Cache:
         self._waiting += 1
         if self._waiting >= _COMMIT_EVERY:
             self._commit()
+
+    def keep(self, soort: str, sleutel: str) -> None:
+        """Do not forget a value that was not asked for, since it is still in use."""
+        self._used[soort].add(sleutel)
 
     def once(self, soort: str, sleutel: str, kind: type[T], make: Callable[[], T]) -> T:
         """The value that was remembered, or else the one that `make` gives."""
@@ -153,6 +192,10 @@ class Cache:
             rows = self._do("SELECT sleutel FROM waarden WHERE soort = ?", soort)
             for sleutel in {row[0] for row in rows} - used:
                 self._do("DELETE FROM waarden WHERE soort = ? AND sleutel = ?", soort, sleutel)
+        if self.geheugen:
+            waarden = self.geheugen.waarden
+            for soort, sleutel in [key for key in waarden if key[1] not in self._used[key[0]]]:
+                del waarden[soort, sleutel]
         self._commit()
 
     def close(self) -> None:
@@ -219,8 +262,10 @@ class Cache:
 
 
 @contextmanager
-def opened(workspace: Workspace, said: Callable[[str], None]) -> Iterator[Cache]:
-    """The cache of a workspace."""
+def opened(
+    workspace: Workspace, said: Callable[[str], None], geheugen: Geheugen | None = None
+) -> Iterator[Cache]:
+    """The cache of a workspace, with what this process has at hand of it already."""
     root = str(workspace.root.resolve())
     folder = cache_folder() / _MAPPEN / digest(root)[:20]
     path: Path | None = folder / "cache.sqlite"
@@ -231,7 +276,7 @@ def opened(workspace: Workspace, said: Callable[[str], None]) -> Iterator[Cache]
         (folder / "cache.sqlite").touch(mode=0o600)
     except (OSError, UnicodeEncodeError):
         path = None
-    cache = Cache(path, maker(), said)
+    cache = Cache(path, maker(), said, geheugen)
     try:
         yield cache
     finally:

@@ -135,10 +135,11 @@ def _build(args: argparse.Namespace) -> int:
 
 def _watch(args: argparse.Namespace) -> int:
     from pipeline.build import build
+    from pipeline.cache import Geheugen
     from pipeline.serve import serve
     from pipeline.watch import watch
 
-    workspace, log = _needed(args), _Logboek()
+    workspace, log, geheugen = _needed(args), _Logboek(), Geheugen()
     with ExitStack() as stack:
         address = stack.enter_context(serve(workspace.build)) if args.open else None
 
@@ -152,6 +153,7 @@ def _watch(args: argparse.Namespace) -> int:
                         jaar=args.jaar,
                         formaten=args.formaat,
                         haast=haast,
+                        geheugen=geheugen,
                     )
                 )
             if address:

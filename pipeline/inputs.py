@@ -54,7 +54,9 @@ def read_inputs(
         stories = read_verhalen(workspace, codebook, today)
         figures = read_cijfers(workspace, codebook)
     else:
-        stories = read_verhalen(workspace, codebook, today, remember.lezer(cache, codebook))
+        lees, eens = remember.lezer(cache, codebook), remember.kijker(cache, codebook, today)
+        stories = read_verhalen(workspace, codebook, today, lees, eens)
+        remember.vergeet(cache, {file.pad for file in stories.bestanden})
         figures = remember.cijfers(cache, workspace, codebook)
     afwijkingen = reconcile(figures.cijfers, codebook)
     found = (*problems, *stories.problemen, *figures.problemen, *as_problems(afwijkingen))

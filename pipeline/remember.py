@@ -15,7 +15,8 @@ Of an output only the hash is kept: the file in `build/` is the copy, as long as
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,8 +28,12 @@ from pipeline.model import Tag, TaggedVerhaal, Verhaal
 from pipeline.problems import Problem
 from pipeline.protect.masked_verhaal import MaskedVerhaal, mask_verhaal
 from pipeline.read.figures import FigureReading, read_cijfers
-from pipeline.read.stories import Gelezen, Lees, read_verhaal
+from pipeline.read.files import Gevonden
+from pipeline.read.stories import Bekeken, Eens, Gelezen, Lees, read_verhaal
 from pipeline.workspace import Workspace
+
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file system surely gives another time to a change."""
 
 
 class Tags(Protocol):
@@ -73,7 +78,7 @@ def lezer(cache: Cache, codebook: Codebook) -> Lees:
     def lees(
         data: bytes, pad: str, codebook: Codebook, today: date, media_root: Path | None = None
     ) -> Gelezen:
-        key = digest(_sha256(data), pad, boek)
+        key = _sleutel(_sha256(data), boek, pad)
         known = cache.recall("verhaal", key, _Gelezen)
         if known and _holds(known, today):
             return known.verhaal, known.problemen
@@ -83,6 +88,54 @@ def lezer(cache: Cache, codebook: Codebook) -> Lees:
         return verhaal, problemen
 
     return lees
+
+
+def kijker(cache: Cache, codebook: Codebook, today: date) -> Eens | None:
+    """Gives what came of a file that stands as it stood; None when nothing is at hand.
+
+    A file that was changed shortly before it was read may have changed again in the same tick of
+    the clock, so it is only believed when it had stood still for a while.
+    """
+    if cache.geheugen is None:
+        return None
+    boek, known = digest(codebook), cache.geheugen.bestanden
+
+    def eens(found: Gevonden, make: Callable[[], Bekeken]) -> Bekeken:
+        stand = _stand(found)
+        seen = known.get(found.pad)
+        if stand and seen and seen[0] == (stand, boek, today):
+            made: Bekeken = seen[1]
+        else:
+            made = make()
+            known.pop(found.pad, None)
+            if stand and stand == _stand(found) and not _looked_around(made[0], made[2]):
+                known[found.pad] = ((stand, boek, today), made)
+        if made[1].sha256:
+            cache.keep("verhaal", _sleutel(made[1].sha256, boek, found.pad))
+        return made
+
+    return eens
+
+
+def vergeet(cache: Cache, over: Container[str]) -> None:
+    """Let go of what came of files that are no longer there; `over` are the paths that are."""
+    if cache.geheugen:
+        for pad in [pad for pad in cache.geheugen.bestanden if pad not in over]:
+            del cache.geheugen.bestanden[pad]
+
+
+def _stand(found: Gevonden) -> tuple[object, ...] | None:
+    """What tells a file from itself after a change; None when that cannot be told yet."""
+    if isinstance(found.inhoud, Problem):
+        return None
+    try:
+        now = found.inhoud.stat()
+    except OSError:
+        return None
+    if time.time_ns() - max(now.st_mtime_ns, now.st_ctime_ns) < _SETTLED:
+        return None
+    times = (now.st_mtime_ns, now.st_ctime_ns)
+    return (found.inhoud, now.st_dev, now.st_ino, now.st_size, *times, found.opmerking)
 
 
 def cijfers(cache: Cache, workspace: Workspace, codebook: Codebook) -> FigureReading:
@@ -122,7 +175,7 @@ def labels(
         else:
             item = next(new)
             made = _Labels(item.tags, item.voorstellen, item.kansen, item.misschien)
-            cache.remember("labels", digest(verhaal.sha256, boek, model), made)
+            cache.remember("labels", _sleutel(verhaal.sha256, boek, model or ""), made)
             yield item
 
 
@@ -131,7 +184,8 @@ def masker(cache: Cache, codebook: Codebook) -> Callable[[Verhaal, Codebook], Ma
     boek = digest(codebook)
 
     def mask(verhaal: Verhaal, codebook: Codebook) -> MaskedVerhaal:
-        key = digest(verhaal.sha256, verhaal.pad, verhaal.media, boek)
+        shown = digest(verhaal.media) if verhaal.media else ""
+        key = _sleutel(verhaal.sha256, boek, shown, verhaal.pad)
         return cache.once("masker", key, MaskedVerhaal, lambda: mask_verhaal(verhaal, codebook))
 
     return mask
@@ -161,7 +215,7 @@ def onthoud(cache: Cache, soort: str, sleutel: str, files: Mapping[str, bytes]) 
 def _labels(cache: Cache, verhaal: Verhaal, boek: str, model: str | None) -> _Labels | None:
     if model is None:
         return None
-    return cache.recall("labels", digest(verhaal.sha256, boek, model), _Labels)
+    return cache.recall("labels", _sleutel(verhaal.sha256, boek, model), _Labels)
 
 
 def _holds(known: _Gelezen, today: date) -> bool:
@@ -174,6 +228,11 @@ def _looked_around(verhaal: Verhaal | None, problemen: Sequence[Problem]) -> boo
     """Whether the reader looked if media are there, which the bytes of the story do not tell."""
     named = verhaal is not None and bool(verhaal.media)
     return named or any(problem.code.startswith("media-") for problem in problemen)
+
+
+def _sleutel(*parts: str) -> str:
+    """A key of hashes, and of a path at the end."""
+    return " ".join(parts)
 
 
 def _sha256(data: bytes) -> str:

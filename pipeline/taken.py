@@ -24,24 +24,29 @@ from pipeline.report.media import Media_van
 class Taak:
     """A document to make.
 
-    `naam` is its name, `sleutel` a key of all that determines it; `pads` are the paths, as shown,
-    of the stories in it, and `verborgen` is how many figures it hides for small groups.
+    `naam` is its name; `pads` are the paths, as shown, of the stories in it, and `verborgen` is
+    how many figures it hides for small groups.
     """
 
     def __init__(
         self,
         naam: str,
-        sleutel: str,
+        bepaald_door: tuple[object, ...],
         render: Callable[[], Document],
         pads: frozenset[str],
         verborgen: int,
     ) -> None:
         self.naam = naam
-        self.sleutel = sleutel
+        self._bepaald_door = bepaald_door
         self.pads = pads
         self.verborgen = verborgen
         self._render = render
         self._slot = Lock()
+
+    @cached_property
+    def sleutel(self) -> str:
+        """A key of all that determines the document, computed when it is its turn."""
+        return digest(*self._bepaald_door)
 
     @cached_property
     def _document(self) -> Document:
@@ -69,14 +74,14 @@ def taken(  # noqa: PLR0917 - the parts of a pass, in its order
     known = {verhaal.pad for verhaal in publication.verhalen}
     for document in documents:
         pads = frozenset(_pads((regel.bron.plek for regel in document.register), known))
-        key = digest(document, sjablonen)
-        yield Taak(document.naam, key, partial(_same, document), pads, document.verborgen)
+        render = partial(_same, document)
+        yield Taak(document.naam, (document, sjablonen), render, pads, document.verborgen)
     for bijlage in bijlagen(publication, codebook, jaar):
         stories = bijlage.van.verhalen
         media = [beelden.get(item.pad) for verhaal in stories for item in verhaal.media]
-        key = digest(bijlage.van, codebook, sjablonen, media)
+        by = (bijlage.van, codebook, sjablonen, media)
         render = partial(bijlage.document, codebook, folders, beelden)
-        yield Taak(bijlage.naam, key, render, frozenset(v.pad for v in stories), 0)
+        yield Taak(bijlage.naam, by, render, frozenset(v.pad for v in stories), 0)
 
 
 def _same(document: Document) -> Document:

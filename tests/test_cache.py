@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from pipeline import remember
 from pipeline.build import BuildResult, build
-from pipeline.cache import Cache, digest, opened, tree_digest
+from pipeline.cache import Cache, Geheugen, digest, opened, tree_digest
 from pipeline.model import Run
 from pipeline.problems import PipelineError
+from pipeline.read import stories
 from pipeline.report import Document
 from pipeline.workspace import Workspace
 
@@ -115,21 +116,21 @@ EDITS = st.one_of(
 )
 
 
-@given(st.lists(EDITS, min_size=2, max_size=7))
+@given(st.lists(EDITS, min_size=2, max_size=7), st.booleans())
 @settings(
     max_examples=int(os.environ.get("VERTEL_REEKSEN", "12")),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_after_any_edits_the_bytes_are_those_of_a_clean_build(monkeypatch, edits):
+def test_after_any_edits_the_bytes_are_those_of_a_clean_build(monkeypatch, edits, watching):
     with tempfile.TemporaryDirectory() as folder, monkeypatch.context() as patched:
         patched.setattr("pipeline.taken.convert", as_markdown)
         workspace, clean = Workspace(Path(folder, "werk")), Workspace(Path(folder, "schoon"))
         story(workspace, "a")
-        today = TODAY
+        today, geheugen = TODAY, Geheugen() if watching else None
         for edit in edits:
             today = _do(workspace, edit, today)
-            failed = _try(workspace, today, Path(folder, "geheugen"))
+            failed = _try(workspace, today, Path(folder, "geheugen"), geheugen)
         if failed:
             return
         shutil.copytree(workspace.verhalen, clean.verhalen)
@@ -140,11 +141,11 @@ def test_after_any_edits_the_bytes_are_those_of_a_clean_build(monkeypatch, edits
         assert {name: made[name] for name in outputs(clean)} == outputs(clean)
 
 
-def _try(workspace: Workspace, today: date, folder: Path) -> bool:
-    """Build with the memory in `folder`; whether that failed."""
+def _try(workspace: Workspace, today: date, folder: Path, geheugen: Geheugen | None = None) -> bool:
+    """Build with the memory in `folder` and at hand; whether that failed."""
     with memory(folder):
         try:
-            make(workspace, today, formaten=("html", "pdf"))
+            make(workspace, today, formaten=("html", "pdf"), geheugen=geheugen)
         except PipelineError as error:
             if "sjabloon" not in error.melding:
                 raise
@@ -271,6 +272,42 @@ def test_a_pass_does_what_changed_and_no_more(workspace, monkeypatch):
     (workspace.build / "jaarrapportage-2016.pdf").unlink()
     make(workspace, formaten=("html", "pdf"))
     assert counted.take() == ([], [], ["jaarrapportage-2016.pdf"])
+
+
+def test_passes_of_one_process_open_no_file_that_stands_as_it_stood(workspace, monkeypatch):
+    opened_: list[str] = []
+    read_bytes = stories.read_bytes
+
+    def noting(pad: str, path: Path) -> bytes:
+        opened_.append(pad)
+        return read_bytes(pad, path)
+
+    monkeypatch.setattr(stories, "read_bytes", noting)
+    monkeypatch.setattr(remember, "_SETTLED", 0)
+    geheugen = Geheugen()
+    paths = [story(workspace, name, zin=f"Zin van {name}.") for name in ("a", "b")]
+    for _ in range(2):
+        make(workspace, formaten=("html",), geheugen=geheugen)
+    assert opened_ == ["verhalen/a.md", "verhalen/b.md"]
+    story(workspace, "b", zin="Zin van B.")
+    make(workspace, formaten=("html",), geheugen=geheugen)
+    assert opened_[2:] == ["verhalen/b.md"]
+    paths[0].unlink()
+    make(workspace, formaten=("html",), geheugen=geheugen)
+    assert list(geheugen.bestanden) == ["verhalen/b.md"]
+    assert all("Zin van a" not in repr(value) for value in geheugen.waarden.values())
+
+
+def test_a_change_in_the_same_tick_of_the_clock_is_seen(workspace):
+    """The size and the times are those of before; the file had just been written."""
+    geheugen = Geheugen()
+    path = story(workspace, "a", zin="Zij opent nu zelf de post.")
+    make(workspace, formaten=("html",), geheugen=geheugen)
+    before = path.stat()
+    story(workspace, "a", zin="Zij opent nu zelf de kist.")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    make(workspace, formaten=("html",), geheugen=geheugen)
+    assert "de kist" in (workspace.build / "verhalenbundel-2016-zuid.html").read_text("utf-8")
 
 
 def test_an_output_that_stays_the_same_is_not_touched(workspace):

@@ -6,9 +6,10 @@ Nothing outside the workspace is ever read, and nothing that is no plain file is
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from pathlib import Path
 
 from pipeline.problems import Ernst, Problem
@@ -37,6 +38,7 @@ _TEMPORARY = (
     "*.partial",
     "*.crdownload",
 )
+_IS_TEMPORARY = re.compile("|".join(map(translate, _TEMPORARY))).match
 _NEVER = "leesmij.md"
 
 
@@ -106,8 +108,7 @@ def shown(pad: str) -> str:
 
 def is_temporary(name: str) -> bool:
     """Whether a file or folder of this name is an editor's, a syncing program's or hidden."""
-    plain = name.casefold()
-    return any(fnmatchcase(plain, pattern) for pattern in _TEMPORARY)
+    return _IS_TEMPORARY(name.casefold()) is not None
 
 
 def _is_ours(name: str, folder: Path, workspace: Workspace) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from pipeline.codebook import Codebook, slug
@@ -60,20 +61,31 @@ Gelezen = tuple[Verhaal | None, tuple[Problem, ...]]
 Lees = Callable[[bytes, str, Codebook, date, Path | None], Gelezen]
 
 
+Bekeken = tuple[Verhaal | None, ReadFile, tuple[Problem, ...]]
+"""What came of one thing that was found in `verhalen/`."""
+
+Eens = Callable[[Gevonden, Callable[[], Bekeken]], Bekeken]
+"""Gives what came of a file the last time, or else what the function makes of it."""
+
+
 def read_verhalen(
-    workspace: Workspace, codebook: Codebook, today: date, lees: Lees | None = None
+    workspace: Workspace,
+    codebook: Codebook,
+    today: date,
+    lees: Lees | None = None,
+    eens: Eens | None = None,
 ) -> Reading:
     """Read every story below `verhalen/`; `today` decides what lies in the future.
 
-    `lees` reads one file's bytes, in stead of `read_verhaal`, such as one that remembers.
+    `lees` reads one file's bytes, in stead of `read_verhaal`, such as one that remembers; `eens`
+    may know that a file need not even be opened.
     """
     verhalen: list[Verhaal] = []
     bestanden: list[ReadFile] = []
     problemen: list[Problem] = []
     for found in walk(workspace):
-        verhaal, bestand, problems = _read_found(
-            found, workspace, codebook, today, lees or read_verhaal
-        )
+        make = partial(_read_found, found, workspace, codebook, today, lees or read_verhaal)
+        verhaal, bestand, problems = eens(found, make) if eens else make()
         bestanden.append(bestand)
         problemen += problems
         if verhaal:
@@ -158,7 +170,7 @@ def _verhaal(
 
 def _read_found(
     found: Gevonden, workspace: Workspace, codebook: Codebook, today: date, lees: Lees
-) -> tuple[Verhaal | None, ReadFile, tuple[Problem, ...]]:
+) -> Bekeken:
     if isinstance(found.inhoud, Problem):
         return None, ReadFile(found.pad, FileStatus.OVERGESLAGEN, None), (found.inhoud,)
     try:

@@ -332,9 +332,9 @@ def convert(
     return files
 
 
-def _html(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
+def _html(document: Document, look: stijl.Stijl, _map: Path) -> bytes:
     platen = {naam: partial(in_html, plaat, look) for naam, plaat in document.platen}
-    inhoud, tekst = html.inhoud_en_tekst(document.markdown, platen, map_ / "delen.html")
+    inhoud, tekst = html.inhoud_en_tekst(document.markdown, platen)
     page = html.pagina(
         "pagina.html",
         {

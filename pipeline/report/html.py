@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -24,6 +29,12 @@ _BELEID = "@beleid@"
 _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 _SPLIT = "<!--inhoud-->"
 _PLAAT = re.compile(r'<img\s+src="plaat:([a-z0-9-]+)"\s+alt="([^"]*)"\s*/>')
+_HOOFDSTUK = re.compile(r"^(?=# )", re.MULTILINE)
+_OPEN = re.compile(r"^:{3,}[ \t]*[^\s:].*$", re.MULTILINE)
+_DICHT = re.compile(r"^:{3,}[ \t]*$", re.MULTILINE)
+_NUMMER = re.compile(r'(<span class="nummer">)(Tabel|Figuur) \d+\.')
+_UL = re.compile(r"^<ul>\n?|\n?</ul>$")
+_LANG = 50_000
 _PARTS = f"$toc$\n{_SPLIT}\n$body$\n"
 
 Platen = Mapping[str, Callable[[str], str]]
@@ -78,28 +89,58 @@ def _policy(page: str) -> str:
     )
 
 
-def inhoud_en_tekst(markdown: str, platen: Platen, template: Path) -> tuple[Markup, Markup]:
+def inhoud_en_tekst(markdown: str, platen: Platen) -> tuple[Markup, Markup]:
     """The contents list and the body of a document, as HTML made by pandoc.
 
-    `platen` give each picture as HTML, with the text of who does not see it. `template` is a file
-    in which this module may write what pandoc should give back.
+    `platen` give each picture as HTML, with the text of who does not see it. The chapters of a
+    long document are made apart, on all cores, and are kept for when only another one changes.
     """
-    template.write_text(_PARTS, encoding="utf-8")
-    made = pandoc.convert(
-        markdown,
-        "html",
-        "--standalone",
-        "--toc",
-        "--toc-depth=3",
-        "--shift-heading-level-by=1",
-        "--section-divs",
-        f"--template={template}",
-        "--metadata=lang:nl",
-        "--metadata=title:-",
-    ).decode()
-    contents, _, body = made.partition(_SPLIT)
+    hoofdstukken = _hoofdstukken(markdown)
+    if len(hoofdstukken) == 1:
+        made = [_gemaakt(markdown)]
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            made = list(pool.map(_onthouden, hoofdstukken))
+    contents = "\n".join(filter(None, (_UL.sub("", part.strip()) for part, _ in made)))
+    body = _genummerd("\n".join(part.strip() for _, part in made).strip())
     body = _PLAAT.sub(lambda found: platen[found[1]](found[2]), body)
-    return Markup(contents.strip()), Markup(body.strip())  # noqa: S704 - pandoc escapes
+    return Markup(f"<ul>\n{contents}\n</ul>" if contents else ""), Markup(body)  # noqa: S704
+
+
+def _hoofdstukken(markdown: str) -> list[str]:
+    """The chapters of a long document, unless something in it goes on over their borders."""
+    parts = [part for part in _HOOFDSTUK.split(markdown) if part.strip()]
+    whole = all(len(_OPEN.findall(part)) == len(_DICHT.findall(part)) for part in parts)
+    return parts if whole and len(markdown) > _LANG else [markdown]
+
+
+def _genummerd(body: str) -> str:
+    """The tables and the figures numbered from one on, over all chapters."""
+    counts = {word: count(1) for word in ("Tabel", "Figuur")}
+    return _NUMMER.sub(lambda found: f"{found[1]}{found[2]} {next(counts[found[2]])}.", body)
+
+
+def _gemaakt(markdown: str) -> tuple[str, str]:
+    with TemporaryDirectory(prefix="vertel-") as folder:
+        template = Path(folder, "delen.html")
+        template.write_text(_PARTS, encoding="utf-8")
+        made = pandoc.convert(
+            markdown,
+            "html",
+            "--standalone",
+            "--toc",
+            "--toc-depth=3",
+            "--shift-heading-level-by=1",
+            "--section-divs",
+            f"--template={template}",
+            "--metadata=lang:nl",
+            "--metadata=title:-",
+        ).decode()
+    contents, _, body = made.partition(_SPLIT)
+    return contents, body
+
+
+_onthouden = lru_cache(maxsize=64)(_gemaakt)
 
 
 def _data_uri(path: Path) -> str:
