@@ -232,7 +232,7 @@ class Counting:
             return as_markdown(document, formats, folders)
 
         monkeypatch.setattr(remember, "read_verhaal", counting_read)
-        monkeypatch.setattr("pipeline.build._tagger", lambda *_: Tagger())
+        monkeypatch.setattr("pipeline.build.tagger_of", lambda *_: Tagger())
         monkeypatch.setattr("pipeline.taken.convert", counting_convert)
 
     def take(self) -> tuple[list[str], list[str], list[str]]:
@@ -243,11 +243,11 @@ class Counting:
 
 
 def _tagger():
-    from pipeline.build import _tagger
+    from pipeline.build import tagger_of
     from pipeline.codebook import load
     from pipeline.workspace import default_path
 
-    return _tagger(load(default_path("verhalen/codeboek.yaml"), "verhalen/codeboek.yaml")[0])
+    return tagger_of(load(default_path("verhalen/codeboek.yaml"), "verhalen/codeboek.yaml")[0])
 
 
 def test_a_pass_does_what_changed_and_no_more(workspace, monkeypatch):
