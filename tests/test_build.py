@@ -66,16 +66,6 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The example workspace, built once."""
-    root = tmp_path_factory.mktemp("voorbeeld")
-    shutil.copytree(REPO / "verhalen", root / "verhalen")
-    workspace = Workspace(root)
-    build(workspace, TODAY, no_step)
-    return workspace
-
-
 def test_the_example_workspace_gives_every_output_of_the_contract(example: Workspace):
     names = {path.name for path in example.build.iterdir() if not path.name.startswith(".")}
     wijken = [path.name for path in example.verhalen.iterdir() if path.is_dir()]
