@@ -4,7 +4,7 @@ local CITED = { nadruk = pandoc.Emph, sterk = pandoc.Strong }
 
 -- Class -> style of templates/stijl.docx.
 local STYLES = {
-  bron = "Bronregel", kenmerk = "Bronregel", noot = "Bronregel", letop = "Letop",
+  bron = "Bronregel", kenmerk = "Bronregel", noot = "Noot", letop = "Letop",
   inleiding = "Inleiding", verhaal = "Verhaal", tegenverhaal = "Tegenverhaal",
 }
 local SPAN_STYLES = { voorstel = "Voorstel", bronverwijzing = "Verwijzing", bewijs = "Bewijs" }
@@ -174,6 +174,13 @@ local function scoped(tbl)
   for column in ipairs(tbl.colspecs) do tbl.colspecs[column] = { "AlignDefault", nil } end
 end
 
+-- On paper a part with the class `blad` begins on a new page.
+local function header_of(header)
+  if FORMAT == "typst" and header.classes:includes("blad") then
+    return { pandoc.RawBlock("typst", "#pagebreak(weak: true)"), header }
+  end
+end
+
 -- In HTML a table says its number and can be scrolled sideways, also by keyboard.
 local function on_screen(tbl)
   scoped(tbl)
@@ -226,4 +233,8 @@ local function on_paper(doc)
   return doc:walk({ Link = function(link) return gone[link.target] and link.content or nil end })
 end
 
-return { { Pandoc = on_paper }, { Span = span_of, Div = div_of, Table = table_of, Link = link_of }, { Str = literal } }
+return {
+  { Pandoc = on_paper },
+  { Header = header_of, Span = span_of, Div = div_of, Table = table_of, Link = link_of },
+  { Str = literal },
+}

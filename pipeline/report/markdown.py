@@ -24,6 +24,7 @@ _REPLACED = {"Cc", "Cs", "Co", "Cn"}
 _MAX_DEPTH = 4
 _MAX_HEADING = 5
 _LISTS = {BlokSoort.PUNT, BlokSoort.NUMMER}
+_FEW_NOTES = 3
 _NUMBER = re.compile(r"(\d{1,4})\\[.)]\s*")
 
 Uit = Callable[[object], Markup]
@@ -245,7 +246,7 @@ def tabel_markdown(uit: Uit, tabel: Tabel) -> Markup:
     lines = [_row(rows[0]), _row(rule), *map(_row, rows[1:])]
     small = any(isinstance(cell, Klein) for row in tabel.rijen for cell in row)
     notes = (*tabel.noot, *((KLEIN_NOOT,) if small else ()))
-    mark = "" if len(notes) == 1 else "-   "
+    mark = "" if len(notes) <= _FEW_NOTES else "-   "
     said = "\n".join(f"{mark}{uit(line)}" for line in notes)
     noot = f"\n::: noot\n{said}\n:::\n" if said else ""
     anchor = f" #{tabel.anker.naam}" if tabel.anker else ""

@@ -151,6 +151,6 @@ def _cijfers(koppelingen: tuple[Koppeling, ...], codebook: Codebook) -> tuple[To
 
 def _toelichting(koppeling: Koppeling, codebook: Codebook) -> Toelichting:
     cijfer = koppeling.cijfer
-    name = f"{NAMEN[cijfer.soort]} {naam_van(cijfer, codebook).lower()}"
-    where = f"{name}, {codebook.wijknaam(cijfer.wijk)}, {kort(cijfer.periode)}"
+    name = f"{NAMEN[cijfer.soort]} {naam_van(cijfer, codebook)}".lower()
+    where = f"{name.capitalize()}, {codebook.wijknaam(cijfer.wijk)}, {kort(cijfer.periode)}"
     return Toelichting(name, cel(cijfer, where))

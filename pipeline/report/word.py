@@ -29,7 +29,8 @@ _TEXT_WIDTH = Mm(165)
 _HEADINGS = ((1, 20, 26, 8), (2, 15, 20, 6), (3, 12.5, 14, 4), (4, 11.5, 12, 3), (5, 11, 10, 2))
 _CONTENTS_DEPTH = 2
 _SMALL_TABLE = 16
-_SPACED = {"Bronregel", "Inleiding", "Letop"}
+_SHORT_CELL = 60
+_SPACED = {"Bronregel": 8, "Inleiding": 8, "Letop": 8, "TOC 1": 2, "TOC 2": 2}
 
 
 def sjabloon(look: Stijl) -> bytes:
@@ -151,6 +152,7 @@ def _paragraphs(document: Any, stijl: Stijl) -> None:
         ("Tabeltekst", 9, stijl["inkt"]),
         ("Tabelkop", 9, stijl["kleur"]),
         ("Bronregel", 9, zacht),
+        ("Noot", 9, zacht),
         ("Inleiding", 12, stijl["inkt"]),
         ("Letop", 10, stijl["inkt"]),
         ("Verhaal", 10.5, stijl["inkt"]),
@@ -163,7 +165,7 @@ def _paragraphs(document: Any, stijl: Stijl) -> None:
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         _font(style, koppen, size, colour, bold=name in {"Tabelkop", "TOC 1"})
-        style.paragraph_format.space_after = Pt(8 if name in _SPACED else 2)
+        style.paragraph_format.space_after = Pt(_SPACED.get(name, 0))
         if name.startswith("TOC"):
             style.paragraph_format.left_indent = Mm(6 if name.endswith("2") else 0)
             style.paragraph_format.tab_stops.add_tab_stop(
@@ -262,12 +264,20 @@ def _page(document: Any, stijl: Stijl) -> None:
 
 
 def _keep_together(table: Any) -> None:
-    """No row over two pages, no small table either; the first column names the rows."""
+    """No row over two pages, and no small table without running text either.
+
+    The first column names the rows.
+    """
     table.tblPr.find(qn("w:tblLook")).set(qn("w:firstColumn"), "1")
     rows = table.findall(qn("w:tr"))
+    longest = max(
+        sum(len(text.text or "") for text in cell.iter(qn("w:t")))
+        for cell in table.iter(qn("w:tc"))
+    )
+    small = len(rows) <= _SMALL_TABLE and longest <= _SHORT_CELL
     for number, row in enumerate(rows, start=1):
         row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        if number < len(rows) <= _SMALL_TABLE:
+        if small and number < len(rows):
             for paragraph in row.iter(qn("w:pPr")):
                 paragraph.insert(1, OxmlElement("w:keepNext"))
 
