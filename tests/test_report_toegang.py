@@ -20,7 +20,12 @@ from outloud import check as check_pdf
 from outloud.model import Document as PdfDocument
 from pypdf import PdfReader
 
-NAMES = ["jaarrapportage-2016", "overzicht-2016-september", "monitorgesprek-2016-mei-zuid"]
+NAMES = [
+    "jaarrapportage-2016",
+    "overzicht-2016-september",
+    "monitorgesprek-2016-mei-zuid",
+    "verhalenbundel-2016-zuid",
+]
 GUESSES = ["ORD-001", "PAG-001"]
 
 
@@ -67,8 +72,8 @@ def test_what_returns_on_every_page_is_not_read_aloud(example, name):
         for line in document.content(page.index).lines
         if line.bbox[3] < 60 or line.bbox[1] > page.height - 60
     ]
-    numbers = [line for line in edges if re.fullmatch(r"\d+", line.text.strip())]
-    assert len(numbers) == len(document.pages) - 1
+    numbers = [int(line.text.split()[-1]) for line in edges if line.bbox[3] < 60]
+    assert numbers == list(range(2, len(document.pages) + 1))
     assert [line.text for line in edges if line.tagged_share > 0] == []
 
 
@@ -86,7 +91,7 @@ def captions(document, style):
     ]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES[:3])
 def test_word_opens_in_libreoffice_with_contents_and_captions(example, tmp_path, name):
     office = shutil.which("soffice")
     if office is None:
@@ -108,7 +113,7 @@ def test_word_opens_in_libreoffice_with_contents_and_captions(example, tmp_path,
     paragraphs = document.element.iter(qn("w:p"))
     contents = [p.text for p in paragraphs if p.style in {"TOC1", "TOC2"}]
     headings = [p.text for p in document.paragraphs if p.style.name in {"Heading 1", "Heading 2"}]
-    assert contents == ([] if "jaar" not in name else headings)
+    assert contents == (headings if name.startswith("jaarrapportage") else [])
     assert " ".join(pages[1].split()).startswith(
         " ".join(["Inhoud", *contents]) if contents else ""
     )

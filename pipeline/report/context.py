@@ -25,7 +25,7 @@ from pipeline.report.delen import (
     wijk_deel,
 )
 from pipeline.report.grafiek import Blad
-from pipeline.report.markdown import Tabel
+from pipeline.report.markdown import Anker, Tabel
 from pipeline.report.register import Getal
 from pipeline.report.select import REGEL, kies, ook_gekozen
 from pipeline.report.tellingen import Jaarinput, alleen, tel_kwaliteit, van_jaar
@@ -79,7 +79,7 @@ class Jaarrapportage:
     alleen_in_bundel: Getal | None
     bestanden: tuple[str, ...]
     ontbreekt: tuple[str, ...]
-    ook_gekozen: tuple[tuple[str, tuple[Verhaalbeeld, ...]], ...]
+    ook_gekozen: tuple[tuple[Anker, str, tuple[Verhaalbeeld, ...]], ...]
     bundels: Tabel | None
     begroting: tuple[Tabel, ...]
     afwijkingen: Tabel | None
@@ -143,8 +143,12 @@ def jaarrapportage(
         bestanden=tuple(sorted({c.plek.pad for c in invoer.cijfers})),
         ontbreekt=tuple(a.wat for a in afwijkingen if a.code in {"ritme", "wijk-ontbreekt"}),
         ook_gekozen=tuple(
-            (naam, tuple(beeld(v, codebook) for v in found))
-            for naam, found in groepeer(rest, lambda v: codebook.wijknaam(v.wijk)).items()
+            (
+                Anker(f"ook-{wijk or 'onbekend'}"),
+                codebook.wijknaam(wijk),
+                tuple(beeld(v, codebook) for v in found),
+            )
+            for wijk, found in groepeer(rest, lambda v: v.wijk).items()
         ),
         bundels=bundel.vindplaatsen(invoer, codebook),
         begroting=geld.tabellen(invoer.cijfers, afwijkingen),
