@@ -13,18 +13,18 @@ from pathlib import Path
 
 from pipeline import codebook as codebooks
 from pipeline.begin import Antwoorden, EigenKwaliteit, begin, codeboek_tekst
-from pipeline.build import BuildResult, build, read_inputs
+from pipeline.build import BuildResult, build, read_inputs, tagger_of
 from pipeline.codebook import Codebook
 from pipeline.inputs import load_codebook
 from pipeline.model import Tag, TaggedVerhaal, Verhaal
 from pipeline.problems import PipelineError, Problem
 from pipeline.protect.publish import PublicVerhaal
 from pipeline.read.stories import read_verhaal
+from pipeline.report import FORMATEN
 from pipeline.sharing import public_stories as _public_stories
 from pipeline.sharing import share, share_together
 from pipeline.tag.evaluation import Evaluatie
 from pipeline.tag.judge import judge
-from pipeline.tag.tagger import Tagger
 from pipeline.take_back import Plan, carry_out, make_plan, read_data
 from pipeline.workspace import Workspace, default_path, find
 
@@ -93,7 +93,7 @@ def tagged_stories(workspace: Workspace, today: date | None = None) -> Iterator[
     `PipelineError` when the codebook or a tool is of no use.
     """
     inputs = read_inputs(workspace, today or date.today())
-    yield from Tagger(inputs.codebook, inputs.verhalen).tag(inputs.verhalen)
+    yield from tagger_of(inputs.codebook, inputs.verhalen).tag(inputs.verhalen)
 
 
 def public_stories(workspace: Workspace, today: date | None = None) -> tuple[PublicVerhaal, ...]:
@@ -116,7 +116,7 @@ def tag_text(text: str, source: Workspace | Codebook | None = None) -> TaggedVer
         ours = default_path("verhalen/codeboek.yaml")
         own = source or codebooks.load(ours, ours.name)[0]
     verhaal, _ = read_verhaal(text.encode(), "tekst.md", own, today)
-    return next(iter(Tagger(own, lessons).tag([verhaal]))) if verhaal else None
+    return next(iter(tagger_of(own, lessons).tag([verhaal]))) if verhaal else None
 
 
 def evaluate_workspace(workspace: Workspace, today: date | None = None) -> Evaluatie:
@@ -162,6 +162,11 @@ def import_codings(
     return plan
 
 
-def build_workspace(workspace: Workspace, today: date | None = None) -> BuildResult:
-    """One pass, as `vertel build`: read everything, then write everything into `build/`."""
-    return build(workspace, today or date.today(), lambda _name, _done, _total: None)
+def build_workspace(
+    workspace: Workspace, today: date | None = None, formaten: Sequence[str] = FORMATEN
+) -> BuildResult:
+    """One pass, as `vertel build`: read everything, then write everything into `build/`.
+
+    `formaten` are some of `html`, `pdf` and `docx`.
+    """
+    return build(workspace, today or date.today(), lambda *_: None, formaten=formaten)

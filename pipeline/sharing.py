@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import stale
-from pipeline.build import MANIFEST, Inputs, read_inputs
+from pipeline.build import MANIFEST, Inputs, read_inputs, tagger_of
 from pipeline.cache import opened
 from pipeline.export import Deel, Regeleinde, combine, export
 from pipeline.link import link
@@ -19,7 +19,6 @@ from pipeline.report import media
 from pipeline.swap import only_one, swap_in
 from pipeline.tag.packed import FOLDER as SPACY
 from pipeline.tag.packed import packed
-from pipeline.tag.tagger import Tagger
 from pipeline.workspace import Workspace
 
 _FOLDER = "export"
@@ -89,7 +88,7 @@ def share_together(
 
 def _gathered(workspace: Workspace, today: date) -> tuple[Inputs, tuple[LinkedVerhaal, ...]]:
     inputs = read_inputs(workspace, today)
-    tagged = tuple(Tagger(inputs.codebook, inputs.verhalen).tag(inputs.verhalen))
+    tagged = tuple(tagger_of(inputs.codebook, inputs.verhalen).tag(inputs.verhalen))
     return inputs, link(tagged, inputs.cijfers, inputs.codebook)
 
 

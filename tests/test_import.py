@@ -306,6 +306,34 @@ def test_a_file_as_another_tool_writes_it_is_taken_in_or_refused_by_place(tmp_pa
     assert "Café De Hoek is dicht." in new
 
 
+def test_selections_that_overlap_and_are_no_sentences_all_count(tmp_path: Path, capsys):
+    """Of what another tool marked within a sentence, the quality and direction are kept."""
+    text = "Een 👍🏽 buur.\r\nEr is overlast 🇳🇱, en toch organiseer ik het zelf."
+    line = text.index("Er")
+    codes = "".join(
+        f'<Code guid="{guid(name)}" name="{name}"/>' for name in (f"{EERSTE} (-)", f"{TWEEDE} +")
+    )
+    first = selection(line, line + 16, code=guid(f"{EERSTE} (-)"), name=text[line : line + 16])
+    second = selection(line + 6, len(text), code=guid(f"{TWEEDE} +"), name=text[line + 6 :])
+    data = pack(
+        project(codes=codes, sources=source(first + second)),
+        {"sources/een.txt": text.encode()},
+    )
+    imported = read_qdpx(data)
+    (bron,) = imported.project.bronnen
+    words = [bron.tekst[c.start : c.eind] for c in bron.coderingen]
+    assert words == ["Er is overlast 🇳🇱"[:16], "overlast 🇳🇱, en toch organiseer ik het zelf."]
+    workspace(tmp_path, post=story())
+    (tmp_path / "x.qdpx").write_bytes(data)
+    assert main(["--project", str(tmp_path), "import", str(tmp_path / "x.qdpx"), "--schrijf"]) == 0
+    assert "Er zijn 2 stukken tekst gecodeerd" in capsys.readouterr().out
+    new = (tmp_path / "verhalen/zuid-een.md").read_bytes()
+    verhaal, _ = read_verhaal(new, "verhalen/zuid-een.md", CODEBOOK, TODAY)
+    assert verhaal
+    assert verhaal.tags == (HumanTag(EERSTE, MIN), HumanTag(TWEEDE, PLUS))
+    assert verhaal.tekst.split() == text.split()
+
+
 @pytest.mark.parametrize("data", [b"zomaar", b"", pack("<Iets/>")])
 def test_what_is_no_project_is_refused_with_1(tmp_path: Path, capsys, data: bytes):
     workspace(tmp_path, post=story())
