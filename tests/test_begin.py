@@ -105,6 +105,20 @@ def test_the_example_is_a_story_without_a_problem_once_it_is_filled_in(tmp_path:
     assert "0 fouten, 0 waarschuwingen, 0 meldingen." in capsys.readouterr().out
 
 
+def test_the_plan_of_the_monitor_waits_in_comments(tmp_path: Path):
+    """Without its '# ' the example is a plan with the pilot's own qualities and tellers."""
+    folder = tmp_path / "kade"
+    begin(folder, codeboek_tekst(Antwoorden("Kade", gemeente="Zwolle", kwaliteiten=DRIE)), TODAY)
+    path = folder / "verhalen" / "codeboek.yaml"
+    assert boek_van(folder).qim == ()
+    head, sign, plan = path.read_text(encoding="utf-8").partition("# qim:")
+    assert sign
+    path.write_text(head + (sign + plan).replace("# ", ""), encoding="utf-8")
+    (qim,) = boek_van(folder).qim
+    assert qim.opdrachtgever.naam == "Zwolle"
+    assert qim.opdrachtgever.kwaliteiten == ("rust", "samen-eten", "veilig-oversteken")
+
+
 def test_the_readme_is_of_this_workspace(tmp_path: Path):
     folder = tmp_path / "kade"
     tekst = codeboek_tekst(Antwoorden("Kade", wijken=("De | Kade",), kwaliteiten=DRIE))

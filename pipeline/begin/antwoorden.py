@@ -17,6 +17,7 @@ from pipeline.begin.sjabloon import vul_in
 from pipeline.codebook import slug
 from pipeline.export import Code
 from pipeline.model import MAANDEN, Richting
+from pipeline.qim import Rol
 from pipeline.read.values import clean
 from pipeline.workspace import default_path
 
@@ -71,6 +72,7 @@ def codeboek_tekst(antwoorden: Antwoorden) -> str:
     ours = _yaml("verhalen/codeboek.yaml")
     own = bool(antwoorden.kwaliteiten)
     kwaliteiten = _kwaliteiten(antwoorden.kwaliteiten) if own else ours["kwaliteiten"]
+    vertellers = list(antwoorden.vertellers or standaard()["vertellers"])
     return vul_in(
         "codeboek.yaml",
         project=_dump(
@@ -82,9 +84,34 @@ def codeboek_tekst(antwoorden: Antwoorden) -> str:
         wijken=_dump(wijken=_wijken(antwoorden)),
         werksoorten="" if own else _dump(werksoorten=ours["werksoorten"]),
         perioden=_dump(perioden=perioden(antwoorden.keren)),
-        vertellers=_dump(vertellers=list(antwoorden.vertellers or standaard()["vertellers"])),
+        vertellers=_dump(vertellers=vertellers),
         grens=_dump(**{"kleine-aantallen": ours["kleine-aantallen"]}),
+        qim=_qim(antwoorden, [kwaliteit["sleutel"] for kwaliteit in kwaliteiten], vertellers),
     )
+
+
+def _qim(antwoorden: Antwoorden, sleutels: list[str], vertellers: list[str]) -> str:
+    """The plan of the Quality Impact Monitor as an example in comments, in the pilot's own words.
+
+    Source 002, chapter 5: the six steps; see `verhalen/codeboek.yaml` for all that it can hold.
+    """
+    example = {
+        "opdrachtgever": {
+            "naam": antwoorden.gemeente or "De gemeente",
+            "kwaliteiten": sleutels,
+            "stakeholders": dict.fromkeys(vertellers[:1], str(Rol.BEGUNSTIGDE)),
+        },
+        "uitvoerder": {
+            "naam": antwoorden.organisatie or "De organisatie",
+            "kwaliteiten": sleutels,
+            "buiten-bereik": ["Wie u nu nog niet bereikt"],
+        },
+        "afspraak": {"kwaliteiten": sleutels, "stakeholders": vertellers},
+        "strategische-doelen": ["Een doel dat na de kwaliteiten komt"],
+        "kaders": [{"naam": "Een richtgetal", "waarde": "10"}],
+    }
+    lines = _dump(qim=example).splitlines()
+    return "\n".join(f"# {line}" for line in lines)
 
 
 def perioden(keren: int) -> list[dict[str, Any]]:
