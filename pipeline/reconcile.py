@@ -174,14 +174,9 @@ _DIMS = ("trede_begin", "trede_eind", "versie", "begin", "eind", "stakeholder", 
 def _subject(cijfer: Cijfer) -> tuple[object, ...]:
     """What makes a figure the same figure, whatever file it stands in."""
     facts = dict(cijfer.extra)
-    return (
-        cijfer.soort,
-        cijfer.periode,
-        cijfer.wijk,
-        cijfer.categorie,
-        cijfer.eenheid,
-        *(facts.get(name) for name in _DIMS),
-    )
+    own = (cijfer.soort, cijfer.periode, cijfer.wijk, cijfer.categorie, cijfer.eenheid)
+    names = _DIMS if cijfer.periode else (*_DIMS, "jaar", "gebied")
+    return (*own, *(facts.get(name) for name in names))
 
 
 def _other_totals(cijfers: Sequence[Cijfer], codebook: Codebook) -> Iterator[Afwijking]:
@@ -240,12 +235,15 @@ def _key(cijfer: Cijfer, pattern: _Pattern) -> tuple[object, ...]:
 
 
 def _same_figure(cijfers: Iterable[Cijfer], codebook: Codebook) -> Iterator[Afwijking]:
-    """A figure in two places, other than a rating (each is what another says)."""
+    """A figure in two places, with two values or (but not a kengetal) counted twice."""
     first: dict[object, Cijfer] = {}
     for cijfer in cijfers:
-        if cijfer.periode is None or cijfer.waarde is None or is_totaal(cijfer):
+        loose = cijfer.soort == "kengetallen"
+        if (cijfer.periode is None and not loose) or cijfer.waarde is None or is_totaal(cijfer):
             continue
         known = first.setdefault(_subject(cijfer), cijfer)
+        if loose and known.waarde == cijfer.waarde:
+            continue
         if known is not cijfer and known.waarde is not None:
             values = (cijfer.waarde, known.waarde)
             places = (cijfer.plek, known.plek)

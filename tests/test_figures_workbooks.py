@@ -231,6 +231,16 @@ def _(tmp):
     return xlsx(tmp / "ureninzet.xlsx", {"B": cells}, {"B": [("B3:D3", "Uren")]})
 
 
+@case(
+    "een percentage dat Excel als deel van 1 bewaart",
+    figures=["- - Eenzaam % = 40 procent @B!B3", "- - Dement = 80 procent @B!B4"],
+    problems={"getal-dubbelzinnig B2"},
+)
+def _(tmp):
+    rows = [["Ziek", 0.5, "procent"], ["Eenzaam", 40, "%"], ["Dement", "80%", None]]
+    return xlsx(tmp / "kengetallen.xlsx", {"B": grid([["naam", "waarde", "eenheid"], *rows])})
+
+
 @case("kop met regeleinden", figures=["2016-mei zuid Jongerenwerk = 3 aantal @B!D2"])
 def _(tmp):
     head = ["Periode", "Wijk", "Soort\ndienst", "Aantal\ncliënten"]

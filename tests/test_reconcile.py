@@ -182,6 +182,21 @@ def test_ratings_of_two_people_are_no_doubles(tmp_path):
     assert reconcile(tables(tmp_path, waarderingen=head + row + row), CODEBOOK) == ()
 
 
+def test_a_kengetal_that_two_tables_give_differently(tmp_path):
+    head = "jaar;naam;waarde;eenheid;gebied\n"
+    one = (
+        head
+        + "2018;Inwoners;90.883,0;inwoners;Hilversum\n2017;Inwoners;88.888,0;inwoners;Hilversum\n"
+    )
+    other = (
+        head
+        + "2018;Inwoners;90.883,0;inwoners;Hilversum\n2017;Inwoners;89.000,0;inwoners;Hilversum\n"
+    )
+    (gap,) = reconcile(tables(tmp_path, kengetallen_1=one, kengetallen_2=other), CODEBOOK)
+    assert (gap.code, gap.vermeld, gap.berekend) == ("dubbel", 89000, 88888)
+    assert {gap.plek.pad, gap.delen[0].pad} == {"kengetallen-1.csv", "kengetallen-2.csv"}
+
+
 def test_steps_of_the_ladder_are_no_doubles(tmp_path):
     head = "periode;wijk;dienst;trede_begin;trede_eind;aantal\n"
     rows = "2016-mei;Zuid;AMW;2;3;4\n2016-mei;Zuid;AMW;2;2;4\n"

@@ -21,6 +21,7 @@ _Say = Callable[[str, int | None, str, str], None]
 _SHOWN = {"zrm", "waarderingen"}
 _MADE = {"groep", "jaar", "rij_soort"}
 _MAX_MERGED = 200_000
+_PROCENT = {"%", "procent", "percentage", "percent"}
 _NUMBER = re.compile(r"[€\s\d.,%<=-]*\d[\d.,%\s=-]*")
 
 
@@ -203,6 +204,7 @@ class RowReader:
         for (column, cel), (_, maat, reader, fixed) in both:
             try:
                 getal = reader.read(cel)
+                _check_share(values, cel)
             except FoutError as error:
                 self._fout(number, column, error)
                 continue
@@ -374,4 +376,17 @@ def column_letters(column: int) -> str:
 
 def _eenheid(values: Waarden, shown: str) -> str:
     told = values.get("eenheid")
+    if told in _PROCENT:
+        return "procent"
     return told if isinstance(told, str) else shown
+
+
+def _check_share(values: Waarden, cel: Cel) -> None:
+    """A spreadsheet keeps 50% as 0,5; beside the unit 'procent' that may be either."""
+    share = isinstance(cel, float) and 0 < abs(cel) <= 1
+    if share and values.get("eenheid") in _PROCENT:
+        raise FoutError(
+            "getal-dubbelzinnig",
+            f"Met de eenheid procent kan {plain(cel).replace('.', ',')} ook 100 keer zo veel zijn.",
+            "Maak van de cel tekst en typ het percentage met een %-teken, zoals 50%.",
+        )
