@@ -28,6 +28,7 @@ MAX_NESTING = 16
 MAX_LINES = 5_000
 MAX_MARKS = 10_000
 MAX_HEADING = 120
+MAX_TEXT_OF_HEADING = 500
 
 _BETWEEN_BLOCKS = "\n\n"
 _BETWEEN_CELLS = " · "
@@ -181,7 +182,9 @@ class _Walk:
             found = re.search(rf"{heading.markup}\s*", self._source.lines[line])
             column = found.end() if found else None
         pieces = self._pieces(token.content, line, column)
-        if heading and (column is not None or _is_title(token.content)):
+        # A PDF takes no bookmark of this size, and nobody reads such a heading.
+        short = len(token.content) <= MAX_TEXT_OF_HEADING
+        if heading and short and (column is not None or _is_title(token.content)):
             self._add(BlokSoort.KOP, int(heading.tag[1:]), line, pieces)
         else:
             self._paragraph(line, pieces)

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, DocBin, SpanGroup
 
 from pipeline.model import Herkomst, Richting
 from pipeline.tag.components import SPANS
-from pipeline.tag.language import sentences_only
+from pipeline.tag.language import sentences_only, words_of
 
 _NOTHING: dict[str, str | bool | None] = {
     "richting": str(Richting.BEIDE),
@@ -51,7 +51,7 @@ def docbin(teksten: Iterable[GetagdeTekst], kwaliteiten: Sequence[str]) -> bytes
     nlp = sentences_only()
     packed = DocBin(attrs=["SENT_START"], store_user_data=True)
     for tekst in teksten:
-        packed.add(_doc(nlp(tekst.tekst), tekst, kwaliteiten))
+        packed.add(_doc(nlp(words_of(nlp, tekst.tekst)), tekst, kwaliteiten))
     return packed.to_bytes()
 
 

@@ -7,14 +7,19 @@ Its lemmas are used; the borders of sentences stay ours, because evidence is a s
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterator
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from pipeline.problems import PipelineError, quoted
 from pipeline.tag import sentences as _sentences  # noqa: F401  registers `zinnen`
 
 MAX_LENGTH = 10_000_000
+_MAX_RUN = 150
+_RUN = re.compile(rf"\S{{{2 * _MAX_RUN},}}")
 _OURS = {"token.is_sent_start", "doc.sents", "doc.ents", "doc.cats", "doc.spans"}
 """What parts of a named pipeline may not write: it is ours, or it is slow and of no use here."""
 _WAY_OUT = "of haal de regel 'spacy' uit codeboek.yaml."
@@ -36,6 +41,27 @@ def sentences_only() -> Language:
     nlp.max_length = MAX_LENGTH
     nlp.add_pipe("zinnen")
     return nlp
+
+
+def words_of(nlp: Language, text: str) -> Doc:
+    """A text as words, for the rest of the pipeline.
+
+    The time of spaCy's tokenizer grows with the square of what stands without a white space, so
+    that ten thousand brackets would take ten seconds. Such a run is cut up here; no word is that
+    long.
+    """
+    docs = [nlp.make_doc(part) for part in _parts(text)]
+    whole = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+    return whole if whole is not None else nlp.make_doc(text)
+
+
+def _parts(text: str) -> Iterator[str]:
+    at = 0
+    for run in _RUN.finditer(text):
+        for cut in range(run.start() + _MAX_RUN, run.end(), _MAX_RUN):
+            yield text[at:cut]
+            at = cut
+    yield text[at:]
 
 
 def version_of(nlp: Language) -> str:

@@ -16,7 +16,7 @@ from pipeline.tag.components import KwaliteitenComponent, read
 from pipeline.tag.encoder import use_encoder
 from pipeline.tag.examples import from_stories, groups_of
 from pipeline.tag.fewshot import learn
-from pipeline.tag.language import dutch, sentences_only, version_of
+from pipeline.tag.language import dutch, sentences_only, version_of, words_of
 from pipeline.tag.learned import MODEL, WOORDEN, readable, standard, trained
 from pipeline.tag.rules import RuleClassifier, indicators
 from pipeline.tag.scores import Classifier, SentenceScore, TextScore
@@ -48,7 +48,8 @@ class Tagger:
 
     def tag(self, verhalen: Sequence[Verhaal]) -> Iterable[TaggedVerhaal]:
         """Tag stories, in order and one by one as they are ready."""
-        docs = self._nlp.pipe((v.tekst for v in verhalen), disable=self._unused)
+        words = (words_of(self._nlp, verhaal.tekst) for verhaal in verhalen)
+        docs = self._nlp.pipe(words, disable=self._unused)
         for verhaal, doc in zip(verhalen, docs, strict=True):
             yield _tagged(verhaal, doc)
 
@@ -107,7 +108,7 @@ def _classifier(nlp: Language, codebook: Codebook, lessons: Sequence[Verhaal]) -
         return RuleClassifier(nlp.vocab, keys, indicators(nlp, codebook))
     # In a pipeline apart, because words that a pipeline has read stay in its vocabulary.
     apart = sentences_only()
-    sentences = [readable(doc)[1] for doc in apart.pipe(verhaal.tekst for verhaal in lessons)]
+    sentences = [readable(doc)[1] for doc in apart.pipe(words_of(apart, v.tekst) for v in lessons)]
     return learn(from_stories(lessons, sentences), codebook, use_encoder(), trained())
 
 
