@@ -32,7 +32,7 @@ def take_in(workspace: Workspace, bestand: Path, als: str | None, *, schrijf: bo
     print_problems(plan.problemen, limit=None)
     print(import_text(plan, geschreven=schrijf))
     if schrijf and (kept := carry_out(workspace, plan)):
-        print(f"Wat er stond, is bewaard in {workspace.root / kept[0].partition('/verhalen/')[0]}.")
+        print(f"Wat er stond, en het bestand zelf, is bewaard in {workspace.root / kept}.")
     return PROBLEMS if any_fout(plan.problemen) else DONE
 
 

@@ -60,10 +60,12 @@ class Wijziging:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that an import would do, and what is wrong with the file."""
+    """All that an import would do, and what is wrong with the file; the file itself besides."""
 
     wijzigingen: tuple[Wijziging, ...]
     problemen: tuple[Problem, ...]
+    naam: str
+    bestand: bytes
 
 
 def read_data(path: Path) -> bytes:
@@ -99,18 +101,23 @@ def make_plan(
     wijzigingen = tuple(planner.wijzigingen(imported, tags))
     refused = [_by_hand(one, codeur) for one in wijzigingen if one.gevolg is Gevolg.ZELF]
     found = (*imported.problemen, *problems, *_places(imported, pad), *refused)
-    return Plan(wijzigingen, found)
+    return Plan(wijzigingen, found, pad, data)
 
 
-def carry_out(workspace: Workspace, plan: Plan) -> tuple[str, ...]:
-    """Write what a plan says: whole files only, with what was there before in `bewaard/`.
+def carry_out(workspace: Workspace, plan: Plan) -> str | None:
+    """Write what a plan says: whole files only.
 
-    Gives the names of what was kept. Raises `PipelineError` when a story was changed since the
-    plan was made, or nothing can be written; every story is then as it was.
+    What was there before, and the file with all that is not taken over from it, are kept in
+    `bewaard/`; gives the name of the folder there, or None when there was nothing to write. Raises
+    `PipelineError` when a story was changed since the plan was made, or nothing can be written;
+    every story is then as it was.
     """
     todo = [one for one in plan.wijzigingen if one.inhoud is not None]
+    if not todo:
+        return None
     keep = _free_folder(workspace.root / _BEWAARD)
     kept = {f"{keep}/{one.pad}": one.oud for one in todo if one.oud is not None}
+    kept[f"{keep}/{Path(plan.naam).name}"] = plan.bestand
     with only_one(workspace.build):
         for one in todo:
             path = workspace.root / one.pad
@@ -120,7 +127,7 @@ def carry_out(workspace: Workspace, plan: Plan) -> tuple[str, ...]:
                     "Probeer het opnieuw.",
                 )
         swap_in(workspace.root, kept | {one.pad: one.inhoud for one in todo if one.inhoud})
-    return tuple(kept)
+    return keep
 
 
 class _Planner:
@@ -308,6 +315,6 @@ def _places(imported: Import, pad: str) -> list[Problem]:
             None,
             f"Er zijn {count} stukken tekst gecodeerd. Een verhaal krijgt de kwaliteit als geheel; "
             "de zinnen erbij zoekt de computer.",
-            "Bewaar het bestand zelf als u de precieze plaatsen nodig heeft.",
+            "De precieze plaatsen staan in het bestand zelf; met --schrijf bewaar ik het erbij.",
         )
     ]

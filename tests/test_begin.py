@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -27,6 +28,7 @@ from pipeline.problems import PipelineError
 from pipeline.read.figures_kinds import KINDS
 from pipeline.workspace import default_path
 
+REPO = Path(__file__).parent.parent
 TODAY = date(2026, 3, 14)
 DRIE = (
     EigenKwaliteit("Rust", "Het is stil.", ("stil", "kan slapen"), ("herrie",), ("een feest",)),
@@ -50,7 +52,7 @@ def vertel(*args: str, cwd: Path, typed: str = "") -> subprocess.CompletedProces
         [sys.executable, "-m", "pipeline", *args],
         cwd=cwd,
         input=typed,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        env=os.environ | {"PYTHONPATH": str(REPO)},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -142,6 +144,18 @@ def test_an_empty_table_of_the_examples_is_read_once_it_is_filled(tmp_path: Path
     assert " 1 cijfers" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("page", ["LEESMIJ.md", "cijfers.md", "pilot.md"])
+def test_what_a_pilot_reads_is_plain(page: str):
+    """By the measure of the reports (`test_report_teksten`)."""
+    teksten = pytest.importorskip("test_report_teksten", reason="textstat is not installed")
+    folder = REPO / "docs" if page == "pilot.md" else default_path("begin")
+    text = re.sub(r"```.*?```|^\|.*?$", "\n", (folder / page).read_text("utf-8"), flags=re.S | re.M)
+    text = re.sub(r"(?<=[\w,*`])\n\s*(?=[\w`*])", " ", re.sub(r"`[^`]*`", "woord", text))
+    found = teksten.sentences(text)
+    assert [said for said in found if len(said.split()) > teksten.MAX_WORDS] == []
+    assert teksten.ease([said for said in found if len(said.split()) > 3]) >= teksten.MIN_EASE
+
+
 def test_without_questions_it_is_the_programme_of_the_package(tmp_path: Path, capsys):
     assert main(["init", str(tmp_path / "mijn-buurt"), "--ja"]) == 0
     boek = boek_van(tmp_path / "mijn-buurt")
@@ -211,7 +225,7 @@ def test_ctrl_c_on_a_terminal_leaves_nothing(tmp_path: Path):
         cwd=tmp_path,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        env=os.environ | {"PYTHONPATH": str(REPO)},
         bufsize=0,
     ) as run:
         assert run.stdin

@@ -267,7 +267,8 @@ def test_a_new_story_lands_among_the_stories_and_nowhere_else(tmp_path: Path, pa
     plan = make_plan(here, qdpx(pad, (EERSTE, PLUS)), "a.qdpx", TODAY)
     (one,) = plan.wijzigingen
     assert one.pad == "verhalen/los-2.md"
-    assert carry_out(here, plan) == ()
+    assert carry_out(here, plan) == "bewaard/import-1"
+    assert (tmp_path / "bewaard/import-1/a.qdpx").read_bytes() == plan.bestand
     assert (tmp_path / "verhalen" / "los.md").read_text(encoding="utf-8") == "van mij"
     assert b"toestemming" not in (tmp_path / one.pad).read_bytes()
 

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_export_qda import check, needs_schemas, xml
 from test_export_text import CODEBOOK, VOORBEELD
 
 from pipeline.cli import main
@@ -149,6 +150,11 @@ def test_the_sources_of_all_stand_in_one_project(made: Path):
     assert [bron.variabele("werkmap") for bron in imported.project.bronnen] == ["De Kade", "De Dam"]
     assert len({code.guid for code in imported.project.codes}) == len(imported.project.codes) == 16
     assert {len(geval.bronnen) for geval in imported.project.gevallen} == {1}
+
+
+@needs_schemas
+def test_the_project_of_all_is_valid(made: Path):
+    check("Project.xsd", xml((made / "project.qdpx").read_bytes()))
 
 
 def test_two_projects_of_one_name_stay_apart(tmp_path: Path):
