@@ -313,7 +313,10 @@ class Cijfer:
 
     def veld(self, naam: str) -> str | None:
         """The extra column `naam`, or None when the row has none."""
-        return next((value for key, value in self.extra if key == naam), None)
+        for key, value in self.extra:
+            if key == naam:
+                return value
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ def in_map(
             (map_ / f"{naam}.{vorm}").write_bytes(data)
 
 
+@lru_cache(maxsize=_KEEP)
 def plaat(grafiek: Grafiek, stijl: Stijl) -> Plaat:
     """The picture of a chart in the colours of `stijl`. Raises `PipelineError`."""
     from pipeline.report.grafiek_teken import teken

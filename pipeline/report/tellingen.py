@@ -63,15 +63,19 @@ def richting(row: Geteld, kwaliteit: str, herkomst: Herkomst) -> Richting | None
 
 def tel_kwaliteit(geteld: Sequence[Geteld], kwaliteit: str) -> tuple[int, int, int, int]:
     """How many texts have this quality: +, ± and - by humans, and proposals by the machine."""
-    # One pass over the tags: this is asked for every quality, wijk and period.
-    found = Counter(
-        None if herkomst is Herkomst.MACHINE else kant
-        for row in geteld
-        for key, kant, herkomst in row.tags
-        if key == kwaliteit
-    )
-    plus, both, minus = (found[kant] for kant in _KANTEN)
-    return plus, both, minus, found[None]
+    # One plain pass over the tags: this is asked for every quality, wijk and period.
+    given: list[Richting] = []
+    proposals = 0
+    for row in geteld:
+        for key, kant, herkomst in row.tags:
+            if key != kwaliteit:
+                continue
+            if herkomst is Herkomst.MACHINE:
+                proposals += 1
+            else:
+                given.append(kant)
+    plus, both, minus = (given.count(kant) for kant in _KANTEN)
+    return plus, both, minus, proposals
 
 
 def per_kwaliteit(geteld: Sequence[Geteld], codebook: Codebook) -> Tabel:

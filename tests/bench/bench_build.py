@@ -4,12 +4,16 @@ Run `python tests/bench/bench_build.py [300 3000 10000]` with the package instal
 Ratios say more than seconds: the tools are timed on the same Markdown in the same run. Tagging and
 masking are counted apart, since the tools do nothing of the kind. Where `hugo` or `mkdocs` is
 installed, each rebuilds the same stories after one change.
+
+Seconds by the clock mean little on a machine that does other work: then go by those of the
+processors, which are printed beside them, and by the load.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import os
 import random
 import resource
 import shutil
@@ -30,9 +34,10 @@ import typst
 import pipeline.taken
 from pipeline import codebook as codebooks
 from pipeline.build import BuildResult, Haast, build
+from pipeline.cache import Geheugen
 from pipeline.codebook import Codebook
 from pipeline.pandoc import binary
-from pipeline.report import FORMATEN, Document, convert
+from pipeline.report import Document, convert
 from pipeline.report.pandoc import _READER
 from pipeline.watch import Tijden, watch
 from pipeline.workspace import Workspace, default_path
@@ -69,14 +74,15 @@ def measure(workspace: Workspace, size: int) -> float:
     """Print the times of one size; gives that of the cold build without tagging, in seconds."""
     codebook, _ = codebooks.load(default_path("verhalen/codeboek.yaml"), "codeboek.yaml")
     write_stories(workspace, codebook, size)
-    documents, result = cold_build(workspace)
+    print(f"\n{size} stories; load {_load()}", flush=True)
+    documents, result, cpu = cold_build(workspace)
     apart = sum(seconds for name, seconds in result.seconden if name in APART)
     whole = sum(seconds for _, seconds in result.seconden) - apart
-    alone = tools(documents)
-    print(f"\n{size} stories, {len(documents)} documents", flush=True)
-    print(f"  cold build {whole:.1f} s, tagging and masking {apart:.1f} s apart")
+    print(f"  {len(documents)} documents; cold build {whole:.1f} s, of the processors {cpu:.1f} s")
     print("   ", ", ".join(f"{name} {seconds:.1f}" for name, seconds in result.seconden))
-    print(f"  the tools one after another {alone:.1f} s: ratio {whole / alone:.2f}", flush=True)
+    alone, alone_cpu = tools(documents)
+    print(f"  the tools one after another {alone:.1f} s, of the processors {alone_cpu:.1f} s")
+    print(f"  ratio {whole / alone:.2f}; of the processors {cpu / alone_cpu:.2f}; load {_load()}")
     print(f"  restarted, nothing changed: {restart(workspace):.2f} s")
     html, all_formats = changed(workspace)
     print(f"  one story changed: html {html:.2f} s after the quiet time, all {all_formats:.2f} s")
@@ -84,8 +90,18 @@ def measure(workspace: Workspace, size: int) -> float:
         print(f"  one story changed, {name}: {seconds:.2f} s")
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     own, child = (resource.getrusage(kind).ru_maxrss / 1024 for kind in kinds)
-    print(f"  largest process so far: {max(own, child):.0f} MB", flush=True)
+    print(f"  largest process so far: {max(own, child):.0f} MB; load {_load()}", flush=True)
     return whole
+
+
+def _load() -> str:
+    return " ".join(f"{load:.1f}" for load in os.getloadavg())
+
+
+def _processors() -> float:
+    """Seconds that the processors spent on this process and on those that it waited for."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def write_stories(workspace: Workspace, codebook: Codebook, size: int) -> None:
@@ -110,9 +126,13 @@ def write_stories(workspace: Workspace, codebook: Codebook, size: int) -> None:
     shutil.copytree(default_path("verhalen/cijfers"), workspace.cijfers)
 
 
-def cold_build(workspace: Workspace) -> tuple[list[Document], BuildResult]:
-    """A build of nothing that is known, and the documents that it made."""
+def cold_build(workspace: Workspace) -> tuple[list[Document], BuildResult, float]:
+    """A build of nothing that is known, the documents that it made, and what it cost.
+
+    The cost is in seconds of the processors, without tagging and masking.
+    """
     made: dict[str, Document] = {}
+    spent: list[float] = []
 
     def spy(
         document: Document, formats: Sequence[str], folders: Sequence[Path]
@@ -120,29 +140,39 @@ def cold_build(workspace: Workspace) -> tuple[list[Document], BuildResult]:
         made[document.naam] = document
         return convert(document, formats, folders)
 
+    def step(name: str, done: int, total: int) -> None:
+        if name in APART and done in {0, total}:
+            spent.append(_processors())
+
+    begun = _processors()
     with mock.patch.object(pipeline.taken, "convert", spy):
-        result = build(workspace, TODAY, lambda *_: None)
-    return list(made.values()), result
+        result = build(workspace, TODAY, step)
+    return list(made.values()), result, _processors() - begun - (spent[-1] - spent[0])
 
 
-def tools(documents: Sequence[Document]) -> float:
-    """How long pandoc takes for three formats, and typst for the PDF, one after another."""
+def tools(documents: Sequence[Document]) -> tuple[float, float]:
+    """How long pandoc takes for three formats, and typst for the PDF, one after another.
+
+    By the clock, and of the processors.
+    """
     templates = (default_path("templates"),)
-    compiling = 0.0
+    compiling = computing = 0.0
     real = typst.compile
 
-    def timed(*args: object, **options: object) -> object:
-        nonlocal compiling
-        begun = perf_counter()
+    def timed(source: object, **options: object) -> object:
+        nonlocal compiling, computing
+        begun, before = perf_counter(), _processors()
         try:
-            return real(*args, **options)  # type: ignore[arg-type]
+            return real(source, **options)  # type: ignore[arg-type]
         finally:
-            compiling += perf_counter() - begun
+            if source:  # what is empty only makes typst forget
+                compiling += perf_counter() - begun
+                computing += _processors() - before
 
     with mock.patch.object(typst, "compile", timed):
         for document in documents:
             convert(document, ("pdf",), templates)
-    begun = perf_counter()
+    begun, before = perf_counter(), _processors()
     for document in documents:
         for form in ("html", "typst", "docx"):
             subprocess.run(
@@ -152,7 +182,7 @@ def tools(documents: Sequence[Document]) -> float:
                 stderr=subprocess.DEVNULL,
                 check=True,
             )
-    return perf_counter() - begun + compiling
+    return perf_counter() - begun + compiling, _processors() - before + computing
 
 
 def restart(workspace: Workspace) -> float:
@@ -166,10 +196,10 @@ def restart(workspace: Workspace) -> float:
 
 def changed(workspace: Workspace) -> tuple[float, float]:
     """From the end of the quiet time to the new jaarrapportage in HTML, and to all formats."""
-    times, stop, passes = Tijden(), threading.Event(), []
+    times, stop, passes, geheugen = Tijden(), threading.Event(), [], Geheugen()
 
     def pas(haast: Haast) -> None:
-        passes.append(build(workspace, TODAY, lambda *_: None, formaten=FORMATEN, haast=haast))
+        passes.append(build(workspace, TODAY, lambda *_: None, haast=haast, geheugen=geheugen))
 
     thread = threading.Thread(
         target=watch, args=(workspace, pas, print, print), kwargs={"stop": stop, "tijden": times}
