@@ -202,8 +202,7 @@ def _unknown_columns(tabel: Tabel, blad: Blad, notes: Notes) -> None:
         "kolom-onbekend",
         None,
         f"{_where(blad)}deze kolommen lees ik niet: {names}{more}.",
-        "Dat geeft niet als ze niet meetellen. Anders: gebruik een naam uit LEESMIJ.md."
-        f"{_uitleg(tabel.kind)}",
+        f"Dat geeft niet als ze niet meetellen. {_indeling(tabel.kind)}",
     )
 
 
@@ -248,10 +247,14 @@ def _no_table(blad: Blad, none: GeenTabel, other_tables: bool, notes: Notes) -> 
             "kolom-ontbreekt",
             none.rij + 1,
             f"{where}in de kop op rij {none.rij + 1} mis ik: {missing}.",
-            f"Een tabel {none.kind.naam} heeft deze kolommen: "
-            f"{', '.join((*none.kind.vast, *(maat.naam for maat in none.kind.maten)))}."
-            f"{_uitleg(none.kind)}",
+            _indeling(none.kind),
         )
+
+
+def _indeling(kind: Kind) -> str:
+    """The columns of a kind, and how it is laid out."""
+    names = ", ".join((*kind.vast, *(maat.naam for maat in kind.maten)))
+    return f"Een tabel {kind.naam} heeft deze kolommen: {names}.{_uitleg(kind)}"
 
 
 def _uitleg(kind: Kind | None) -> str:
