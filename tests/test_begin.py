@@ -188,6 +188,14 @@ def test_what_is_there_is_never_changed(tmp_path: Path, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["iets.txt"]
 
 
+def test_no_workspace_begins_among_the_stories_of_another(tmp_path: Path, capsys):
+    assert main(["init", str(tmp_path / "a"), "--ja"]) == 0
+    assert main(["init", str(tmp_path / "a" / "verhalen" / "b"), "--ja"]) == 3
+    assert "ander project" in capsys.readouterr().err
+    assert not (tmp_path / "a" / "verhalen" / "b").exists()
+    assert main(["init", str(tmp_path / "a" / "b"), "--ja"]) == 0
+
+
 def test_an_empty_folder_is_filled_where_it_stands(tmp_path: Path, monkeypatch):
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".nieuw-oud").mkdir()

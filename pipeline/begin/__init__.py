@@ -22,7 +22,7 @@ from pipeline.begin.werkmap import NietLeeg, begin, check_leeg
 from pipeline.codebook import load
 from pipeline.export import read_qdc
 from pipeline.problems import PipelineError
-from pipeline.workspace import Workspace, default_path
+from pipeline.workspace import Workspace, default_path, find
 
 __all__ = [
     "Afgebroken",
@@ -55,6 +55,12 @@ def begin_vanaf(
     Raises `NietLeeg` and `Afgebroken`, and `PipelineError` when nothing can be written.
     """
     check_leeg(doel)
+    around = find(doel.resolve().parent)
+    if around and doel.resolve().is_relative_to(around.verhalen):
+        raise PipelineError(
+            f"De map '{doel}' ligt tussen de verhalen van een ander project.",
+            "Kies een map daarbuiten; er is niets geschreven.",
+        )
     naam = doel.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
     antwoorden = Antwoorden(naam or "Proef")
     if codeboek is not None and codeboek.suffix.casefold() != _CODES:
