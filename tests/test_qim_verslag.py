@@ -391,3 +391,22 @@ def test_a_pair_of_figures_is_drawn_and_said_from_its_table_alone():
     assert "Trots" not in drawn
     assert is_leeg(replace(chart, tabel=replace(tabel, rijen=tabel.rijen[2:])))
     assert not is_leeg(chart)
+
+
+def test_no_hidden_number_of_people_is_what_is_left_of_a_total(werkmap):
+    boek, jaar, made = werkmap
+    hidden = 0
+    for kwaliteit in boek.kwaliteiten:
+        rows = rijen(made[f"qim-{jaar}"], f"{kwaliteit.kort}: belang en ervaring, van 1 tot 5")
+        people = {wie: cells for wie, cells in rows.items() if wie.endswith(": mensen")}
+        *parts, total = people.values()
+        columns = [[cells[n] for cells in (*parts, total)] for n in range(len(total) - 1)]
+        buurten = rijen(made[f"qim-{jaar}"], f"{kwaliteit.kort}: per buurt")
+        columns.append([cells[-1] for wijk, cells in buurten.items() if wijk != "Buurt"])
+        columns[-1].append(columns[-2][-1])
+        for cells in columns:
+            hidden += cells.count("x")
+            assert cells.count("x") != 1, (kwaliteit.kort, cells)
+            numbers = [int(cell) for cell in cells if cell.isdigit()]
+            assert all(n >= boek.kleine_aantallen for n in numbers)
+    assert hidden or jaar != 2016

@@ -18,7 +18,7 @@ local FUNCTIONS = {
 local SPAN_FUNCTIONS = { voorstel = "voorstel", bronverwijzing = "verwijzing", bewijs = "bewijs" }
 
 -- What is smaller than this stays together on a page.
-local SHORT_STORY, SHORT_TABLE, WIDE_TABLE = 900, 16, 9
+local SHORT_STORY, SHORT_TABLE, SHORT_WORDS, WIDE_TABLE = 900, 16, 1200, 9
 
 local FIGURES = { grafiek = true, plaatje = true, geluid = true }
 
@@ -67,7 +67,8 @@ local function size(div)
       for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
     end,
   })
-  return rows <= SHORT_TABLE, columns >= WIDE_TABLE or div.classes:includes("breed")
+  local short = rows <= SHORT_TABLE and #pandoc.utils.stringify(div) < SHORT_WORDS
+  return short, columns >= WIDE_TABLE or div.classes:includes("breed")
 end
 
 local function quoted(text)

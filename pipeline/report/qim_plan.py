@@ -94,8 +94,10 @@ def gewijzigd(versions: Sequence[Qim], codebook: Codebook) -> Iterator[str]:
         was, now = before.ergens_beoogd(), after.ergens_beoogd()
         when = kort(after.vanaf)
         for said, keys in ((f"Sinds {when} nieuw", now - was), (f"Sinds {when} weg", was - now)):
-            names = [k.naam for k in codebook.kwaliteiten if k.sleutel in keys]
-            yield f"{said}: {opsomming(names) if names else 'niets'}."
+            if names := [k.naam for k in codebook.kwaliteiten if k.sleutel in keys]:
+                yield f"{said}: {opsomming(names)}."
+        if was == now:
+            yield f"Het plan is nieuw sinds {when}, met dezelfde kwaliteiten."
 
 
 def geleverd(gegevens: Gegevens) -> Iterator[Tabel]:
