@@ -1,8 +1,8 @@
 """Hostile texts, a workspace that has them in every field, and detectors of what they want to do.
 
 Each line of `data/vijandige-teksten.jsonl` is a text that would do harm somewhere, or (`deel`,
-`keer`) a piece to repeat. `@N@` is the number of the text, `@BUITEN@` and `@OP@` lead to a file outside the
-workspace whose words may be in no output.
+`keer`) a piece to repeat. `@N@` is the number of the text, `@BUITEN@` and `@OP@` lead to a file
+outside the workspace whose words may be in no output.
 """
 
 from __future__ import annotations
