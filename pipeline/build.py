@@ -39,6 +39,7 @@ from pipeline.workspace import Workspace, default_path
 
 if TYPE_CHECKING:
     from pipeline.tag.tagger import Tagger
+    from pipeline.tag.veel import Ploeg
 
 __all__ = [
     "BuildResult",
@@ -245,7 +246,7 @@ def _stand(pas: _Pas, inputs: Inputs, jaar: int, sjablonen: str) -> _Stand:
     with clock.stage("kwaliteiten zoeken"):
         tagged: list[TaggedVerhaal] = []
         for item in remember.labels(
-            pas.cache, inputs.verhalen, boek, lambda: tagger_of(boek, inputs.verhalen)
+            pas.cache, inputs.verhalen, boek, lambda: _ploeg(boek, inputs.verhalen)
         ):
             tagged.append(item)
             pas.make_way()
@@ -281,6 +282,13 @@ def tagger_of(codebook: Codebook, verhalen: Sequence[Verhaal] = ()) -> Tagger:
     from pipeline.tag.tagger import learns_from
 
     return _loaded(codebook, learns_from(codebook, verhalen))
+
+
+def _ploeg(codebook: Codebook, verhalen: Sequence[Verhaal]) -> Ploeg:
+    from pipeline.tag.tagger import learns_from
+    from pipeline.tag.veel import Ploeg
+
+    return Ploeg(tagger_of(codebook, verhalen), codebook, learns_from(codebook, verhalen))
 
 
 @lru_cache(maxsize=1)
