@@ -30,9 +30,9 @@ from pipeline.report.register import Getal
 from pipeline.report.select import REGEL, kies, ook_gekozen
 from pipeline.report.tellingen import Jaarinput, alleen, tel_kwaliteit, van_jaar
 from pipeline.report.verhalen import Verhaalbeeld, beeld
-from pipeline.report.waarden import afgeleid, groepeer, plus, telling
+from pipeline.report.waarden import CODEBOEK, afgeleid, groepeer, plus, telling
 
-CODEBOEK = "verhalen/codeboek.yaml"
+_GATEN = {"ritme", "wijk-ontbreekt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def jaarrapportage(
         if missing
         else None,
         bestanden=tuple(sorted({c.plek.pad for c in invoer.cijfers})),
-        ontbreekt=tuple(a.wat for a in afwijkingen if a.code in {"ritme", "wijk-ontbreekt"}),
+        ontbreekt=tuple(_ontbreekt(a.wat) for a in afwijkingen if a.code in _GATEN),
         ook_gekozen=tuple(
             (
                 Anker(f"ook-{wijk or 'onbekend'}"),
@@ -160,6 +160,12 @@ def jaarrapportage(
             maatstaven.overgangen(invoer, codebook),
         ),
     )
+
+
+def _ontbreekt(wat: str) -> str:
+    """What was not handed in, with the name of the kind as a reader knows it."""
+    soort, _, rest = wat.partition(" ")
+    return f"{kerncijfers.NAMEN.get(soort, soort).capitalize()} {rest}."
 
 
 def _some(*bladen: Blad | Tabel | None) -> tuple[Blad, ...]:
@@ -216,7 +222,7 @@ def _samenvatting(
 def _afspraken(invoer: Jaarinput, codebook: Codebook, afwijkingen: Sequence[Afwijking]) -> Tabel:
     """Agreed, realised, difference and explanation (Awb 4:80)."""
     rows = (
-        *maatstaven.afspraken(invoer, codebook, CODEBOEK),
+        *maatstaven.afspraken(invoer, codebook),
         _gesprekken(invoer, codebook),
         _overzichten(invoer, codebook),
         *geld.uren(afwijkingen, invoer.jaar),

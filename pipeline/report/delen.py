@@ -14,11 +14,11 @@ from pipeline.report.bundel import bundelnaam
 from pipeline.report.kerncijfers import NAMEN, kort, per_wijk, van_soort
 from pipeline.report.maatstaven import aandeel_ladder, zrm_samen
 from pipeline.report.markdown import Anker, Kenmerken, Stuk, Tabel, kenmerken
-from pipeline.report.register import Citaat, Getal
+from pipeline.report.register import Bron, Citaat, Getal
 from pipeline.report.select import Keus
 from pipeline.report.tellingen import Jaarinput, alleen, periode_naam, richting, tel_kwaliteit
 from pipeline.report.verhalen import Merk, Verhaalbeeld, beeld
-from pipeline.report.waarden import groepeer, som, telling
+from pipeline.report.waarden import CODEBOEK, groepeer, som, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class KwaliteitDeel:
     kenmerken: Kenmerken
     naam: str
     definitie: str
-    doelen: tuple[tuple[str, str], ...]
+    doelen: tuple[tuple[str, Citaat], ...]
     tellingen: Tabel
     cijfers: Tabel | None
     waardering: Tabel | None
@@ -98,7 +98,7 @@ def kwaliteit_deel(
         kenmerken=kenmerken(kwaliteiten=[(kwaliteit.sleutel, None)]),
         naam=kwaliteit.naam,
         definitie=kwaliteit.definitie,
-        doelen=tuple((who, "; ".join(goals)) for who, goals in kwaliteit.doelen),
+        doelen=tuple((who, _doel(kwaliteit, who, goals)) for who, goals in kwaliteit.doelen),
         tellingen=_per_wijk(kwaliteit, invoer, codebook),
         cijfers=_cijfers(kwaliteit, invoer, codebook),
         waardering=gewaardeerd,
@@ -109,6 +109,13 @@ def kwaliteit_deel(
             *_zonder_cijfer(kwaliteit, invoer, gewaardeerd=gewaardeerd is not None),
         ),
     )
+
+
+def _doel(kwaliteit: Kwaliteit, wie: str, doelen: Sequence[str]) -> Citaat:
+    """The goals of one party as the codebook numbers and words them."""
+    plek = f"onder 'kwaliteiten', bij {kwaliteit.sleutel}"
+    bron = Bron(CODEBOEK, f"Doelen van de {wie} bij {kwaliteit.kort}", plek)
+    return Citaat("; ".join(doelen), bron, aanhalen=False)
 
 
 def _per_wijk(kwaliteit: Kwaliteit, invoer: Jaarinput, codebook: Codebook) -> Tabel:

@@ -16,7 +16,7 @@ from pipeline.read.numbers import format_nl
 from pipeline.reconcile import Afwijking
 from pipeline.report.grafiek import Blad, Staven, in_beeld
 from pipeline.report.markdown import Anker, Tabel, Vet, Zin
-from pipeline.report.register import Bron, Getal, cellen
+from pipeline.report.register import Bron, Citaat, Getal, cellen
 from pipeline.report.waarden import GEEN, ONBEKEND, afgeleid, cel, groepeer, mensen, plus, som
 
 REALISATIE = "realisatie"
@@ -50,11 +50,17 @@ def onderwerp_van(pad: str) -> str:
     return stem.removeprefix("begroting").strip("-_ ").replace("-", " ").replace("_", " ") or stem
 
 
-def _bron(cijfers: Sequence[Cijfer]) -> str:
+def _bron(cijfers: Sequence[Cijfer]) -> tuple[Zin, ...]:
     """What the rows of a table give as their source, when they agree on it."""
     sources = {cijfer.veld("bron") for cijfer in cijfers}
     source = next(iter(sources)) if len(sources) == 1 else None
-    return f"Bron: {source}." if source else ""
+    return (_uit_tabel(cijfers[0], "Opgegeven bron", f"Bron: {source}."),) if source else ()
+
+
+def _uit_tabel(cijfer: Cijfer, wat: str, tekst: str) -> Zin:
+    """Words that stand in the row of a figure, which are quoted with their place."""
+    row = cijfer.plek.cel.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return Zin((Citaat(tekst, Bron(cijfer.plek.pad, wat, f"rij {row}"), aanhalen=False),))
 
 
 def tabellen(cijfers: Sequence[Cijfer], afwijkingen: Sequence[Afwijking]) -> tuple[Tabel, ...]:
@@ -80,13 +86,14 @@ def _tabel(cijfers: Sequence[Cijfer], gaps: Sequence[Zin]) -> Tabel:
             cel(by_column[k], f"{naam}, {_kop(k)}") if k in by_column else GEEN for k in kolommen
         ]
         rows.append(tuple(map(Vet, (label, *cells))) if total else (label, *cells))
-    notes = dict.fromkeys(f"{c.categorie}: {noot}." for c in cijfers if (noot := c.veld("noot")))
+    notes = {f"{c.categorie}: {noot}.": c for c in reversed(cijfers) if (noot := c.veld("noot"))}
+    said = [_uit_tabel(c, f"Noot bij {c.categorie}", text) for text, c in reversed(notes.items())]
     return Tabel(
         f"Begroting: {onderwerp(cijfers)}",
         ("Post", *map(_kop, kolommen)),
         tuple(rows),
         (36, *(64 // max(1, len(kolommen)) for _ in kolommen)),
-        noot=(*gaps, *filter(None, (*notes, _bron(cijfers)))),
+        noot=(*gaps, *said, *_bron(cijfers)),
     )
 
 
@@ -206,7 +213,7 @@ def uren(afwijkingen: Sequence[Afwijking], jaar: int) -> list[tuple[object, ...]
             gap = Bron(item.plek.pad, f"Verschil: {item.wat}", "", "Geschreven min begroot.")
             rows.append(
                 (
-                    item.wat.capitalize(),
+                    item.wat[:1].upper() + item.wat[1:],
                     Getal(format_nl(item.berekend), agreed),
                     Getal(format_nl(item.vermeld), real),
                     Getal(plus(item.verschil), gap),

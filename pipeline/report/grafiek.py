@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.report.markdown import Anker, Tabel
 from pipeline.report.register import Getal
-from pipeline.report.waarden import GEEN, Waarde, percentage
+from pipeline.report.waarden import GEEN, Waarde
 
 Zin = tuple[Waarde, ...]
 """Sentences with figures in them, in parts: text and `Getal`. A part keeps its outer spaces."""
@@ -32,12 +32,12 @@ class Staven:
 
 @dataclass(frozen=True, slots=True)
 class Aandelen:
-    """A share with its margin for each row of a table, against the target `streef` (0 to 1)."""
+    """A share with its margin for each row of a table, against the target `streef`, a share too."""
 
     anker: Anker
     tabel: Tabel
     kolom: int
-    streef: float | None
+    streef: Getal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,14 +238,15 @@ def _over_staven(grafiek: Staven) -> Zin:
 def _over_aandelen(grafiek: Aandelen) -> Zin:
     found = _known(grafiek)
     start = "De stip is het aandeel dat steeg. De streep is de marge"
-    target = grafiek.streef
-    if target is None:
+    if grafiek.streef is None:
         return (f"{start}.",)
+    target = grafiek.streef.waarde or 0
     met = [p.rij for p in found if (p.waarde or 0) >= target]
     missed = [p.rij for p in found if (p.waarde or 0) < target]
     return (
-        f"{start}, de stippellijn de streefwaarde van {percentage(target)}. "
-        f"Gehaald: {_names(met)}. Niet gehaald: {_names(missed)}.",
+        f"{start}, de stippellijn de streefwaarde: ",
+        grafiek.streef,
+        f". Gehaald: {_names(met)}. Niet gehaald: {_names(missed)}.",
     )
 
 
@@ -291,6 +292,6 @@ def _over_kanten(grafiek: Matrix | Kaart) -> Zin:
     shown: list[Waarde] = [f"{start}Het meest gegeven bij {where}: + "]
     for sign, part in zip(("", ", ± ", ", − "), most.delen, strict=True):
         shown += [sign, part]
-    empty = sum(1 for _, _, cell in cells if not cell.aantal)
-    shown.append(f". Lege vakken: {empty} van {len(cells)}." if empty else ".")
+    empty = any(not cell.aantal for _, _, cell in cells)
+    shown.append(". In een leeg vak is er geen verhaal." if empty else ".")
     return tuple(shown)

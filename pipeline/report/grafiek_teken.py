@@ -121,11 +121,12 @@ def _staven(grafiek: Staven, colours: dict[str, str]) -> _Drawing:
 
 def _aandelen(grafiek: Aandelen, colours: dict[str, str]) -> _Drawing:
     rows: list[dict[str, Any]] = []
+    target = (grafiek.streef.waarde if grafiek.streef else None) or 0
     for punt in punten(grafiek):
         low, high = punt.getal.marge or (0, 0) if isinstance(punt.getal, Getal) else (0, 0)
         value = punt.waarde
         row = {"rij": schoon(punt.rij), "tekst": schoon(punt.tekst), "laag": low, "hoog": high}
-        met = value is not None and value >= (grafiek.streef or 0)
+        met = value is not None and value >= target
         rows.append({**row, "aandeel": value, "stip": "gehaald" if met else "niet"})
     names = _unique([row["rij"] for row in rows])
     axis = alt.Axis(
@@ -153,10 +154,10 @@ def _aandelen(grafiek: Aandelen, colours: dict[str, str]) -> _Drawing:
         base.mark_text(align="left").encode(x=alt.value(BREEDTE - _NAMES - 36), text="tekst:N"),
     ]
     if grafiek.streef is not None:
-        target = _chart([{"streef": grafiek.streef}]).mark_rule(
+        line = _chart([{"streef": target}]).mark_rule(
             strokeDash=[5, 3], strokeWidth=1.5, color=colours["kleur-accent"]
         )
-        layers.insert(0, target.encode(x=alt.X("streef:Q", scale=shares, axis=axis)))
+        layers.insert(0, line.encode(x=alt.X("streef:Q", scale=shares, axis=axis)))
     return alt.layer(*layers).properties(width=BREEDTE - _NAMES - 70, height=alt.Step(_STEP))
 
 

@@ -17,10 +17,19 @@ from pipeline.protect.small_cells import Bewering, Som
 from pipeline.read.numbers import format_nl
 from pipeline.report.grafiek import Aandelen, Blad, Stromen, in_beeld
 from pipeline.report.kerncijfers import van_soort
-from pipeline.report.markdown import Anker, Tabel
-from pipeline.report.register import Getal
+from pipeline.report.markdown import Anker, Tabel, Zin
+from pipeline.report.register import Bron, Getal
 from pipeline.report.tellingen import Jaarinput
-from pipeline.report.waarden import GEEN, Waarde, afgeleid, groepeer, mensen, percentage, plus
+from pipeline.report.waarden import (
+    CODEBOEK,
+    GEEN,
+    Waarde,
+    afgeleid,
+    groepeer,
+    mensen,
+    percentage,
+    plus,
+)
 
 _KOPPEN = ("meegeteld", "gestegen", "gelijk", "gedaald", "aandeel", "marge", "begon bovenaan")
 _BREEDTES = (26, 13, 12, 9, 11, 11, 12, 12)
@@ -58,7 +67,7 @@ def ladder_blad(invoer: Jaarinput, codebook: Codebook) -> Blad | None:
         noot=_UITLEG,
         anker=Anker("t-ladder"),
     )
-    return in_beeld(Aandelen(Anker("g-ladder"), tabel, _AANDEEL, streefwaarde(codebook, _LADDER)))
+    return in_beeld(Aandelen(Anker("g-ladder"), tabel, _AANDEEL, _afgesproken(codebook, _LADDER)))
 
 
 def _ladder(cijfers: Sequence[Cijfer], codebook: Codebook) -> Ladder:
@@ -114,7 +123,7 @@ def zrm_bladen(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
         )
         for versie, rows in found.items()
     }
-    target = streefwaarde(codebook, _ZRM)
+    target = _afgesproken(codebook, _ZRM)
     return tuple(
         in_beeld(Aandelen(Anker(f"g-zrm-{versie}"), tabel, _AANDEEL, target))
         for versie, tabel in tables.items()
@@ -194,28 +203,32 @@ def overgangen(invoer: Jaarinput, codebook: Codebook) -> Blad | None:
     return in_beeld(Stromen(Anker("g-overgangen"), tabel))
 
 
-def afspraken(invoer: Jaarinput, codebook: Codebook, codeboek: str) -> list[tuple[object, ...]]:
+def afspraken(invoer: Jaarinput, codebook: Codebook) -> list[tuple[object, ...]]:
     """Agreed and realised for both instruments, as rows of the table of Awb 4:80."""
     rows: list[tuple[object, ...]] = []
     target = streefwaarde(codebook, _LADDER)
     if target is not None:
-        rows.append(_ladder_afspraak(van_soort(invoer, _LADDER), target, codebook, codeboek))
+        rows.append(_ladder_afspraak(van_soort(invoer, _LADDER), target, codebook))
     target = streefwaarde(codebook, _ZRM)
     if target is not None:
-        rows.extend(_zrm_afspraken(van_soort(invoer, _ZRM), target, codebook, codeboek))
+        rows.extend(_zrm_afspraken(van_soort(invoer, _ZRM), target, codebook))
     return rows
 
 
-def _afgesproken(aandeel: float, naam: str, codeboek: str) -> Getal:
-    wat = f"Streefwaarde {naam}"
-    return afgeleid(percentage(aandeel), wat, "", plek=f"{codeboek}, streefwaarden")
+def _afgesproken(codebook: Codebook, naam: str) -> Getal | None:
+    """The target for this instrument as a figure of the codebook."""
+    share = streefwaarde(codebook, naam)
+    if share is None:
+        return None
+    bron = Bron(CODEBOEK, f"Streefwaarde {naam}", "onder 'streefwaarden'")
+    return Getal(percentage(share), bron, waarde=share)
 
 
 def _ladder_afspraak(
-    cijfers: Sequence[Cijfer], target: float, codebook: Codebook, codeboek: str
+    cijfers: Sequence[Cijfer], target: float, codebook: Codebook
 ) -> tuple[object, ...]:
     naam = "Cliënten die minstens één trede stijgen op de participatieladder"
-    agreed = _afgesproken(target, _LADDER, codeboek)
+    agreed = _afgesproken(codebook, _LADDER)
     share = aandeel_ladder(cijfers, "Participatieladder, alle wijken samen, aandeel", codebook)
     outcome = _ladder(cijfers, codebook)
     value = outcome.aandeel
@@ -268,7 +281,7 @@ def beweringen(
 
 
 def _zrm_afspraken(
-    cijfers: Sequence[Cijfer], target: float, codebook: Codebook, codeboek: str
+    cijfers: Sequence[Cijfer], target: float, codebook: Codebook
 ) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     outcomes = [d for d in _zrm(cijfers, codebook) if d.aandeel is not None]
@@ -276,7 +289,7 @@ def _zrm_afspraken(
         own = [d for d in outcomes if d.versie == versie]
         missed = [d.domein for d in own if (d.aandeel or 0) < target]
         cells = [c for c in cijfers if c.veld("versie") == versie]
-        naam = f"Domeinen van de ZRM {versie} met minstens {percentage(target)} verbetering"
+        naam = f"Domeinen van de ZRM {versie} die de streefwaarde halen"
         wat = f"ZRM {versie}: domeinen"
         regel = "Telt domeinen waarin het aandeel dat verbeterde de streefwaarde haalt."
         said = f"Niet gehaald: {', '.join(missed).lower()}." if missed else "Overal gehaald."
@@ -286,12 +299,12 @@ def _zrm_afspraken(
                 afgeleid(format_nl(len(own)), f"{wat} met cijfers", regel, cells),
                 afgeleid(format_nl(len(own) - len(missed)), f"{wat} gehaald", regel, cells),
                 afgeleid(plus(-len(missed)), f"{wat}, verschil", regel, cells),
-                said,
+                Zin(("De streefwaarde is ", _afgesproken(codebook, _ZRM), f". {said}")),
             )
         )
     if not rows:
         naam = "Cliënten die minstens één schaalpunt verbeteren, per domein van de ZRM"
-        agreed = _afgesproken(target, _ZRM, codeboek)
+        agreed = _afgesproken(codebook, _ZRM)
         rows.append((naam, agreed, "onbekend", "onbekend", "Er zijn geen cijfers aangeleverd."))
     return rows
 

@@ -58,7 +58,7 @@ class Verhaalbeeld:
     kenmerk: str
     tekst: Verhaaltekst
     merken: tuple[Merk, ...]
-    keuze: str
+    keuze: Citaat | str
     bewijs: Citaat | None
     cijfers: tuple[Toelichting, ...]
     deelnemers: Citaat | None
@@ -69,6 +69,8 @@ class Verhaalbeeld:
 def beeld(verhaal: PublicVerhaal, codebook: Codebook, keus: Keus | None = None) -> Verhaalbeeld:
     """What a reader sees of a story; `keus` says for which quality it was chosen."""
     groep = _GROEP[verhaal.soort]
+    present = [f"{role} ({who})" for role, who in verhaal.deelnemers]
+    initiatieven = "; ".join(verhaal.initiatieven)
     return Verhaalbeeld(
         anker=Anker(verhaal.anker),
         kenmerken=kenmerken(
@@ -81,8 +83,8 @@ def beeld(verhaal: PublicVerhaal, codebook: Codebook, keus: Keus | None = None) 
         keuze=_keuze(verhaal, keus),
         bewijs=_bewijs(verhaal, keus, codebook),
         cijfers=_cijfers(verhaal.koppelingen, codebook),
-        deelnemers=_opgave(verhaal, "deelnemers", [f"{r}: {n}" for r, n in verhaal.deelnemers]),
-        initiatieven=_opgave(verhaal, "initiatieven", verhaal.initiatieven),
+        deelnemers=_opgave(verhaal, "deelnemers", ", ".join(present)) if present else None,
+        initiatieven=_opgave(verhaal, "initiatieven", initiatieven) if initiatieven else None,
         media=tuple(
             Plaatje(Anker(f"{verhaal.anker}-m{number}"), item.pad, item.alt, verhaal.titel)
             for number, item in enumerate(verhaal.media, start=1)
@@ -121,9 +123,10 @@ def datum_nl(day: date) -> str:
     return f"{day.day} {MAANDEN[day.month - 1]} {day.year}"
 
 
-def _keuze(verhaal: PublicVerhaal, keus: Keus | None) -> str:
+def _keuze(verhaal: PublicVerhaal, keus: Keus | None) -> Citaat | str:
     if verhaal.keuze is not None:
-        return f"Gekozen door {verhaal.keuze.door}. Waarom: {verhaal.keuze.reden}"
+        said = f"Gekozen door {verhaal.keuze.door}. Waarom: {verhaal.keuze.reden}"
+        return _opgave(verhaal, "keuze", said)
     return f"{_WIJZE[keus.wijze]}." if keus else ""
 
 
@@ -133,14 +136,12 @@ def _bewijs(verhaal: PublicVerhaal, keus: Keus | None, codebook: Codebook) -> Ci
     return next(iter(merk(tag, verhaal, codebook).bewijs), None) if tag else None
 
 
-def _opgave(verhaal: PublicVerhaal, wat: str, items: tuple[str, ...] | list[str]) -> Citaat | None:
-    """What was filled in above a note, as one line with its source."""
-    if not items:
-        return None
+def _opgave(verhaal: PublicVerhaal, wat: str, said: str) -> Citaat:
+    """What was filled in above a story or note, with its source."""
     bron = Bron(
         _GROEP[verhaal.soort], f"{wat.capitalize()}: {verhaal.titel}", f"{verhaal.pad}, kop"
     )
-    return Citaat("; ".join(items), bron, aanhalen=False)
+    return Citaat(said, bron, aanhalen=False)
 
 
 def _cijfers(koppelingen: tuple[Koppeling, ...], codebook: Codebook) -> tuple[Toelichting, ...]:

@@ -16,6 +16,7 @@ from pipeline.protect.small_cells import Som
 from pipeline.read.numbers import format_nl
 from pipeline.report.register import Bron, Getal, cellen
 
+CODEBOEK = "verhalen/codeboek.yaml"
 TELLINGEN = "Tellingen van alle verhalen en verslagen in de map 'verhalen'"
 BEREKENINGEN = "Berekend uit andere cijfers"
 GEEN = "–"
