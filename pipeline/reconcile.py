@@ -259,7 +259,7 @@ def _rhythm(cijfers: Sequence[Cijfer], codebook: Codebook) -> Iterator[Afwijking
     last = max((periode for found in seen.values() for periode in found), default=None)
     for (soort, year), found in seen.items():
         due = [periode for periode in codebook.perioden_van(year) if last and periode <= last]
-        missing = [_leesbaar(periode) for periode in due if periode not in found]
+        missing = [str(periode) for periode in due if periode not in found]
         yield from _lack("ritme", f"{soort} in {year}", missing, found.values(), "perioden")
 
 
@@ -276,12 +276,8 @@ def _missing_wijken(cijfers: Sequence[Cijfer], codebook: Codebook) -> Iterator[A
         expected = dict.fromkeys(wijk for found in periods.values() for wijk in found)
         for periode, found in periods.items():
             missing = [codebook.wijknaam(wijk) for wijk in expected if wijk not in found]
-            about = f"{soort} over {_leesbaar(periode)}"
+            about = f"{soort} over {periode}"
             yield from _lack("wijk-ontbreekt", about, missing, found.values(), "wijken")
-
-
-def _leesbaar(periode: Periode) -> str:
-    return f"{str(periode).partition('-')[2]} {periode.jaar}"
 
 
 def _lack(
@@ -321,7 +317,7 @@ def _hours_against_budget(cijfers: Sequence[Cijfer], codebook: Codebook) -> Iter
         planned = round((weekly.waarde or 0.0) * sum(_weeks(p, codebook) for p in whole))
         written = round(fsum(_total_hours(row, codebook) for row in rows))
         if rows and planned and abs(written - planned) > MARGE_UREN * planned:
-            over = ", ".join(str(p).partition("-")[2] for p in sorted(whole))
+            over = ", ".join(map(str, sorted(whole)))
             wat = f"uren {codebook.werksoort(key).naam} in {year} ({over})"
             places = (rows[0].plek, weekly.plek)
             yield _gap("uren-begroting", wat, (written, planned), "uren", places)

@@ -115,7 +115,7 @@ def test_a_story_stands_in_it_whole_with_all_that_is_known_of_it(zuid):
         "Gekozen door De wijkraad. Waarom: Het raakte ons.",
         f"Kijk. {ZINNEN[0]} (Zelfregie +) Echt.",
         f"{ZINNEN[1]} (Vitaliteit −, voorstel)",
-        "Aan tafel: inwoner: 5",
+        "Aan tafel: inwoner (5)",
         "Initiatieven van inwoners: Ruilkast",
         "Verhalen die we niet mogen tonen: 1.",
         "Verhalen waarin persoonlijke gegevens zijn verborgen: 1.",

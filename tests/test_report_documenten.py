@@ -165,7 +165,7 @@ def test_a_monitorgesprek_has_what_the_table_needs(jaar):
         "In Zuid klopt iets niet. Hoe kan dat?",
         "De verhalen laten alleen zien wat er ontbreekt bij: vitaliteit.",
         "Gekozen door De wijkraad. Waarom: Het raakte ons.",
-        "Aan tafel: inwoner: 5",
+        "Aan tafel: inwoner (5)",
         "Verslag van mei",
     ):
         assert part in text

@@ -59,7 +59,7 @@ AANDELEN = Aandelen(
         koppen=("Wijk", "aandeel"),
     ),
     1,
-    0.5,
+    getal(0.5, "50%"),
 )
 STROMEN = Stromen(
     Anker("g-proef"),
@@ -142,9 +142,9 @@ def test_a_drawing_holds_nothing_but_shapes_and_text():
 def test_the_caption_says_what_one_sees():
     assert "De langste balk is van Buurtwerk (september): 30" in zin(STAVEN)
     assert "De kortste is van Kinderwerk (mei): 7" in zin(STAVEN)
-    assert "streefwaarde van 50%. Gehaald: Zuid. Niet gehaald: Oost." in zin(AANDELEN)
+    assert "streefwaarde: 50%. Gehaald: Zuid. Niet gehaald: Oost." in zin(AANDELEN)
     assert "begon op trede 1 en kwam uit op 'eind op 2': 9" in zin(STROMEN)
-    assert "Zuid, Zelfregie: + 3, ± 0, − 1. Lege vakken: 1 van 2." in zin(MATRIX)
+    assert "Zuid, Zelfregie: + 3, ± 0, − 1. In een leeg vak is er geen verhaal." in zin(MATRIX)
     assert "bij Zuid: + 3" in zin(KAART)
 
 

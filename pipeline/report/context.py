@@ -30,7 +30,14 @@ from pipeline.report.register import Getal
 from pipeline.report.select import REGEL, kies, ook_gekozen
 from pipeline.report.tellingen import Jaarinput, alleen, tel_kwaliteit, van_jaar
 from pipeline.report.verhalen import Verhaalbeeld, beeld
-from pipeline.report.waarden import CODEBOEK, afgeleid, groepeer, plus, telling
+from pipeline.report.waarden import (
+    CODEBOEK,
+    afgeleid,
+    groepeer,
+    perioden_leesbaar,
+    plus,
+    telling,
+)
 
 _GATEN = {"ritme", "wijk-ontbreekt"}
 
@@ -165,7 +172,7 @@ def jaarrapportage(
 def _ontbreekt(wat: str) -> str:
     """What was not handed in, with the name of the kind as a reader knows it."""
     soort, _, rest = wat.partition(" ")
-    return f"{kerncijfers.NAMEN.get(soort, soort).capitalize()} {rest}."
+    return f"{kerncijfers.NAMEN.get(soort, soort).capitalize()} {perioden_leesbaar(rest)}."
 
 
 def _some(*bladen: Blad | Tabel | None) -> tuple[Blad, ...]:

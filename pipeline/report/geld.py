@@ -17,7 +17,17 @@ from pipeline.reconcile import Afwijking
 from pipeline.report.grafiek import Blad, Staven, in_beeld
 from pipeline.report.markdown import Anker, Tabel, Vet, Zin
 from pipeline.report.register import Bron, Citaat, Getal, cellen
-from pipeline.report.waarden import GEEN, ONBEKEND, afgeleid, cel, groepeer, mensen, plus, som
+from pipeline.report.waarden import (
+    GEEN,
+    ONBEKEND,
+    afgeleid,
+    cel,
+    groepeer,
+    mensen,
+    perioden_leesbaar,
+    plus,
+    som,
+)
 
 REALISATIE = "realisatie"
 _SOM = "Som van de uren van deze werksoort."
@@ -213,7 +223,7 @@ def uren(afwijkingen: Sequence[Afwijking], jaar: int) -> list[tuple[object, ...]
             gap = Bron(item.plek.pad, f"Verschil: {item.wat}", "", "Geschreven min begroot.")
             rows.append(
                 (
-                    item.wat[:1].upper() + item.wat[1:],
+                    perioden_leesbaar(item.wat[:1].upper() + item.wat[1:]),
                     Getal(format_nl(item.berekend), agreed),
                     Getal(format_nl(item.vermeld), real),
                     Getal(plus(item.verschil), gap),

@@ -6,6 +6,7 @@ unknown and never becomes zero (design, traps).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from string import ascii_uppercase
@@ -122,6 +123,11 @@ def plus(verschil: float, eenheid: str = "") -> str:
     """A difference with its sign, also when it is more."""
     shown = format_nl(abs(verschil), eenheid)
     return f"+{shown}" if verschil > 0 else f"−{shown}" if verschil < 0 else shown
+
+
+def perioden_leesbaar(tekst: str) -> str:
+    """A text with its periods as a reader names them: `mei 2016` for `2016-mei`."""
+    return re.sub(r"\b(\d{4})-([a-z]+)\b", r"\2 \1", tekst)
 
 
 def percentage(aandeel: float) -> str:
