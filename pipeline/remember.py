@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -71,9 +71,14 @@ class _Uitvoer:
     sha256: str
 
 
+def _boek(codebook: Codebook) -> str:
+    """What of a codebook determines how files are read, tagged and masked: all but the plan."""
+    return digest(replace(codebook, qim=()))
+
+
 def lezer(cache: Cache, codebook: Codebook) -> Lees:
     """`read_verhaal` that remembers."""
-    boek = digest(codebook)
+    boek = _boek(codebook)
 
     def lees(
         data: bytes, pad: str, codebook: Codebook, today: date, media_root: Path | None = None
@@ -98,7 +103,7 @@ def kijker(cache: Cache, codebook: Codebook, today: date) -> Eens | None:
     """
     if cache.geheugen is None:
         return None
-    boek, known = digest(codebook), cache.geheugen.bestanden
+    boek, known = _boek(codebook), cache.geheugen.bestanden
 
     def eens(found: Gevonden, make: Callable[[], Bekeken]) -> Bekeken:
         stand = _stand(found)
@@ -140,7 +145,7 @@ def _stand(found: Gevonden) -> tuple[object, ...] | None:
 
 def cijfers(cache: Cache, workspace: Workspace, codebook: Codebook) -> FigureReading:
     """`read_cijfers` that remembers."""
-    key = digest(tree_digest(workspace.cijfers), codebook)
+    key = digest(tree_digest(workspace.cijfers), _boek(codebook))
     return cache.once("cijfers", key, FigureReading, lambda: read_cijfers(workspace, codebook))
 
 
@@ -151,7 +156,7 @@ def labels(
 
     The path of a story does not enter into it, so that moving a folder tags nothing anew.
     """
-    boek = digest(codebook)
+    boek = _boek(codebook)
     # A model may have learned from the stories that people tagged, so it is known by these.
     told = digest(boek, [(v.pad, v.sha256) for v in verhalen if v.tags or v.geen_kwaliteiten])
     model = cache.recall("model", told, str)
@@ -181,7 +186,7 @@ def labels(
 
 def masker(cache: Cache, codebook: Codebook) -> Callable[[Verhaal, Codebook], MaskedVerhaal]:
     """`mask_verhaal` that remembers."""
-    boek = digest(codebook)
+    boek = _boek(codebook)
 
     def mask(verhaal: Verhaal, codebook: Codebook) -> MaskedVerhaal:
         shown = digest(verhaal.media) if verhaal.media else ""

@@ -340,6 +340,21 @@ def test_a_pass_in_which_no_story_changed_loads_no_tagger(workspace, tmp_path):
     assert done.stdout.strip() == "[]"
 
 
+def test_another_plan_in_the_codebook_tags_nothing_anew(workspace, monkeypatch):
+    story(workspace, "a")
+    make(workspace, formaten=("html",))
+    path = workspace.verhalen / "codeboek.yaml"
+    known, mark, _ = (
+        (path if path.exists() else workspace.codeboek).read_text("utf-8").partition("\nqim:")
+    )
+    assert mark
+    plan = "\nqim: {opdrachtgever: {kwaliteiten: [zelfregie], stakeholders: [bewoner]}}\n"
+    path.write_text(known + plan, encoding="utf-8")
+    monkeypatch.setattr("pipeline.build.tagger_of", None)
+    make(workspace, formaten=("html",))
+    assert "Beoogd door: opdrachtgever." in outputs(workspace)["qim-2016.html"].decode()
+
+
 def test_what_a_reader_may_no_longer_see_is_not_in_the_memory_either(workspace, tmp_path):
     secret = "Kwetsbare zin over de schimmel achter het behang."
     path = story(workspace, "a", zin=secret)

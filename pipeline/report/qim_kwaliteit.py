@@ -242,13 +242,25 @@ def _buurten(kwaliteit: Kwaliteit, gegevens: Gegevens) -> Tabel | None:
         if any(told) or valued:
             intended = JA if key in gegevens.qim.beoogd(wijk.sleutel) else GEEN
             counts = (telling(n, naam, MENS) for n in told)
-            means = gemiddelden(valued, f"{kwaliteit.kort}, {wijk.naam}, {when}")
-            rows.append((wijk.naam, intended, *counts, *means))
+            belang, ervaren, people = gemiddelden(valued, f"{kwaliteit.kort}, {wijk.naam}, {when}")
+            gap = _veranderd(gegevens.gewaardeerd(key, wijk=wijk.sleutel), kwaliteit, wijk)
+            rows.append((wijk.naam, intended, *counts, belang, ervaren, gap, people))
     if not rows:
         return None
-    heads = ("Buurt", "beoogd", *RICHTINGEN, "voorstel", f"{BELANG}", f"{ERVAREN}", "mensen")
-    noot = (f"Belang, ervaring en mensen: {when}.",) if when else ()
-    return Tabel(naam, heads, tuple(rows), (22, 10, 9, 9, 13, 12, 10, 11, 10), noot=noot)
+    heads = ("Buurt", "beoogd", *RICHTINGEN, "voorstel", BELANG, ERVAREN, "veranderd", "mensen")
+    said = f"Belang, ervaring en mensen: {when}. Veranderd: de ervaring sinds de eerste keer."
+    noot = (said,) if when else ()
+    widths = (17, 9, 10, 9, 13, 10, 9, 10, 14, 9)
+    return Tabel(naam, heads, tuple(rows), widths, noot=noot, breed=True)
+
+
+def _veranderd(cijfers: Sequence[Cijfer], kwaliteit: Kwaliteit, wijk: Wijk) -> Waarde:
+    """How much the experience in a wijk changed from the first moment to the last."""
+    moments = [found for _, own in momenten(cijfers) if (found := waarderingen(own, ERVAREN))]
+    if len(moments) < 2:
+        return GEEN
+    wat = f"{kwaliteit.kort}, {wijk.naam}, {ERVAREN}, verandering"
+    return verandering(moments[0], moments[-1], wat)
 
 
 def _onbekend(kwaliteit: Kwaliteit, gegevens: Gegevens) -> Iterator[str]:

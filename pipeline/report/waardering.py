@@ -109,7 +109,7 @@ def gemiddelde(cijfers: Sequence[Cijfer], wat: str) -> Waarde:
 
 
 def verandering(eerst: Sequence[Cijfer], laatst: Sequence[Cijfer], wat: str) -> Waarde:
-    """How much a mean changed; within its margin it says that it stayed about the same.
+    """How much a mean changed, in halves when people are few; within its margin: about the same.
 
     The margin is that of 95% for a difference of two means, with answers that lie a point apart.
     """
@@ -117,7 +117,10 @@ def verandering(eerst: Sequence[Cijfer], laatst: Sequence[Cijfer], wat: str) -> 
         return GEEN
     gap = _mean(laatst) - _mean(eerst)
     margin = 1.96 * _SPREIDING * sqrt(1 / aantal(eerst) + 1 / aantal(laatst))
-    said = plus(round(gap, 1)) if abs(gap) >= margin else GELIJK
+    few = min(aantal(eerst), aantal(laatst)) < VEEL
+    said = GELIJK
+    if abs(gap) >= margin:
+        said = f"ca. {plus(round(2 * gap) / 2)}" if few else plus(round(gap, 1))
     regel = f"Laatste min eerste gemiddelde, met een marge van {format_nl(round(margin, 1))} punt."
     both = (*eerst, *laatst)
     return afgeleid(said, wat, regel, both, mensen=(*mensen(eerst), *mensen(laatst)))
