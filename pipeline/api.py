@@ -1,4 +1,4 @@
-"""What a pilot uses from Python; `docs/api.md` shows each of these at work.
+"""What a pilot uses from Python; `pipeline/docs/api.md` shows each of these at work.
 
 These names and their arguments stay: what is added gets a default, what goes is first announced.
 Whatever is wrong with a file is a `Problem`; `PipelineError` is for a codebook, tool or folder

@@ -1,4 +1,4 @@
-"""What the README and the pages in `docs/` show of Python runs as it stands there."""
+"""What the README and the pages in `pipeline/docs/` show of Python runs as it stands there."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 REPO = Path(__file__).parent.parent
-PAGES = [REPO / "README.md", *sorted((REPO / "docs").glob("*.md"))]
+PAGES = [REPO / "README.md", *sorted((REPO / "pipeline" / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -24,7 +24,7 @@ def test_every_python_block_runs(page: Path, tmp_path: Path, monkeypatch: pytest
 def test_the_page_shows_every_public_name():
     import pipeline
 
-    text = (REPO / "docs" / "api.md").read_text(encoding="utf-8")
+    text = (REPO / "pipeline" / "docs" / "api.md").read_text(encoding="utf-8")
     functions = [name for name in pipeline.__all__ if name.islower()]
     assert [name for name in functions if f"{name}(" not in text] == []
 
