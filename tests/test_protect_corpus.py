@@ -1,7 +1,9 @@
 """How much of the personal data in texts of our own is found, and how much else with it.
 
 Half of the texts (`ontwikkeling`) was looked at while the rules were made, the other half
-(`achtergehouden`) was not.
+(`achtergehouden`) was not. Those of `later` were written when the rules were done. At first sight
+29 of their 31 direct identifiers and 56 of their 60 names were found; what was mended since is the
+kind, not the text, and what is still missed (a name that is a common noun) is still in it.
 """
 
 import json
@@ -86,6 +88,14 @@ def test_the_corpus_is_large_enough():
     assert len(halves) >= 80
     assert sum(len(spans) for _, spans in halves) >= 330
     assert {soort for _, spans in halves for *_, soort in spans} == {"persoon", *DIRECT}
+
+
+def test_what_was_written_later_is_found_as_well():
+    later = Score("later")
+    assert later.all.total() >= 90
+    assert later.recall(DIRECT & set(later.all)) == 1.0, f"\n{later}"
+    assert later.recall(["persoon"]) >= 0.95, f"\n{later}"
+    assert later.precision() >= 0.95, f"\n{later}"
 
 
 def test_every_direct_identifier_is_found(score):

@@ -29,6 +29,10 @@ _SAME_LENGTH = str.maketrans(
 _CHUNK = re.compile(r"\w+")
 _OPAQUE = "\ufffc"
 _STANDIN = re.compile(VERVANGING)
+_SHORTENED = re.compile(
+    r"(?<!\w)(?P<voor>[^\W\d_]{1,20}\.? ?)(?<=[ .])"
+    r"(?P<naam>[vV](?:\.? ?|/)(?:d\.?|h\.?|'t) ?[A-Z][\w'-]{1,30})"
+)
 _STREET = re.compile(
     r"(?<!\w)[A-Z][\w'.-]{0,40}(?:straat|weg|laan|plein|gracht|kade|singel|steeg|dreef|plantsoen|dijk|hof|pad)\b"
 )
@@ -72,9 +76,18 @@ def _round(text: str, known: re.Pattern[str] | None, lex: Lexicon) -> list[Stuk]
     found += _unspared(zones, spared, _repeats(text, found))
     for start, end in (*names, *_streets(text, lex)):
         zones.take(start, end)
-    named = zones.take_free(persons(text, zones, lex))
+    named = zones.take_free(_shortened(text, lex))
+    named += zones.take_free(persons(text, zones, lex))
     births = (birth_behind(text, end) for _, end, _ in named)
     return found + named + zones.take_free(birth for birth in births if birth)
+
+
+def _shortened(text: str, lex: Lexicon) -> Iterator[Stuk]:
+    """Surnames with "van de" cut short, behind a title, a first name or an initial: "v.d. Berg"."""
+    for match in _SHORTENED.finditer(text):
+        before = fold(match["voor"].strip(" ."))
+        if before in TITELS or lex.is_voornaam(before) or len(before) == 1:
+            yield *match.span("naam"), Gegeven.PERSOON
 
 
 def _unspared(zones: Zones, spared: Zones, pieces: Iterator[Stuk]) -> list[Stuk]:

@@ -98,7 +98,7 @@ class Evidence:
             return base not in self._lex.woorden or (first and base not in self._lex.gewoon)
         if not first or base in self._lex.gewoon or base in self._lex.plaatsen:
             return False
-        if len(base) > 3 and base not in self._lex.woorden:
+        if len(base) > 2 and base not in self._lex.woorden:
             return True
         return self._small_called(index) or (self._tekst.lower and self._chat_name(index))
 

@@ -127,7 +127,7 @@ _BARE_NUMBER_CUE = re.compile(
     rf"(?P<n>(?-i:[A-Z]{{0,6}})[-./]?{_ID_BODY})",
     _I,
 )
-_LONG_NUMBER = re.compile(r"\d{3}|\d[ .-]\d")
+_LONG_NUMBER = re.compile(r"\d{3}|\d[ .-]\d|[A-Z]\d|\d[A-Z]")
 _GROUPS = re.compile(r"(?: \d{2,4}(?![\w,]|[.]\d)){1,4}")
 
 _MONTH = (

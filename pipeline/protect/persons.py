@@ -19,6 +19,7 @@ from pipeline.protect.vondst import Gegeven, Stuk, Zones
 _MAX_NAME_WORDS = 8
 _MAX_INITIALS = 6
 _PLACE_PREFIXES = frozenset(("in", "op", "aan", "bij", "uit", "voor", "over", "te", "onder"))
+_SURNAME_PREFIXES = frozenset(("der", "den", "ter", "ten"))
 _FROM_A_PLACE = frozenset(("in", "uit", "naar", "te"))
 _ASKED = frozenset(
     ("ik", "je", "jij", "u", "hij", "ze", "zij", "we", "wij", "jullie", "het", "er", "iemand")
@@ -240,10 +241,16 @@ class _Names:
         if not word.groot:
             return base not in self._lex.woorden
         other = base in self._lex.woorden or base in self._lex.plaatsen
-        if other and self._tekst.after_preposition(index) and not self._lex.is_voornaam(base):
+        placed = self._tekst.after_preposition(index) and not self._after_prefix(index)
+        if other and placed and not self._lex.is_voornaam(base):
             return False
         spoken = word.begin and after is not None and after.vorm in _ASKED
         return not (spoken and base in self._lex.gewoon)
+
+    def _after_prefix(self, index: int) -> bool:
+        """Whether a word stands behind "van der" or the like, where no place stands."""
+        before = self._tekst.before(index)
+        return before is not None and before.vorm in _SURNAME_PREFIXES
 
     def _place(self, span: Span) -> tuple[int, int]:
         """Where a name stands, without the "s" of its genitive."""
