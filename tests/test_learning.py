@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from factory import codeboek
 from jsonschema import Draft202012Validator
@@ -19,10 +20,11 @@ from pipeline.protect.publish import publish
 from pipeline.read.stories import read_verhaal, read_verhalen
 from pipeline.tag import vectors, weights
 from pipeline.tag.examples import Example, groups_of, load_corpus
-from pipeline.tag.features import text_features
+from pipeline.tag.features import contrast_features, read, text_features
 from pipeline.tag.judge import judge
+from pipeline.tag.learn_sentences import learn_sentences, lessons, sentence_scores
 from pipeline.tag.learned import trained
-from pipeline.tag.lexical import grams
+from pipeline.tag.lexical import grams, turns
 from pipeline.tag.tagger import Tagger, learns_from
 from pipeline.tag.training import fold_of, train
 from pipeline.workspace import Workspace, default_path
@@ -135,9 +137,32 @@ def test_training_is_the_same_twice_and_survives_saving(tmp_path: Path):
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     back = weights.load(tmp_path / "a.zip")
     sentences = ("Het was dinsdag.", "In het koude water bij de brug zwommen wij.")
-    raw = back.zinnen.score(sentences, encoder)
+    raw = back.zinnen.score(read(sentences, back.zinnen.lexicon), encoder.encode(sentences))
     assert text_features(raw).shape[0] == 2
     assert back.chances(raw)[0] > back.chances(raw)[1]
+
+
+def test_training_and_use_read_a_text_alike():
+    encoder = vectors.load(default_path("model/woorden.zip"))
+    corpus = small_corpus()
+    data = lessons(corpus, ("water", "brood"), encoder, 4)
+    model = learn_sentences(data, np.ones(len(corpus), bool))
+    for text, example in enumerate(corpus):
+        reading = read(example.zinnen, data.lexicon)
+        used = model.score(reading, encoder.encode(example.zinnen))
+        learned = sentence_scores(data, model, text)
+        np.testing.assert_allclose(used, learned, rtol=1e-3, atol=1e-4)
+
+
+def test_a_turn_between_two_directions_is_seen():
+    shown = np.zeros((2, 1), np.float32)
+    turn = np.array([[0, 0], [1, 1]], np.float32)
+    apart, alike = np.array([[1.0], [-1.0]], np.float32), np.array([[1.0], [1.0]], np.float32)
+    assert contrast_features(shown, apart, turn)[0, 2:].tolist() == [2.0, 2.0, 2.0]
+    assert contrast_features(shown, alike, turn)[0, 2:].tolist() == [0.0, 0.0, 0.0]
+    assert contrast_features(shown, apart, 0 * turn)[0, 2:].tolist() == [0.0, 0.0, 2.0]
+    assert turns(["maar", "ik", "slaap"]) == (True, True)
+    assert turns(["wij", "waren", "er", "niet", "maar"]) == (False, True)
 
 
 def test_a_damaged_model_is_one_clear_error(tmp_path: Path):

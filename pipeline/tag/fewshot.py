@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from pipeline.codebook import Codebook, Kwaliteit
 from pipeline.tag.encoder import Encoder
 from pipeline.tag.examples import Example
+from pipeline.tag.features import read
 from pipeline.tag.learned import best_sentences, nothing, readable
 from pipeline.tag.lexical import Floats
 from pipeline.tag.scores import RICHTINGEN, TextScore
@@ -75,31 +76,31 @@ class FewShotClassifier:
         features = (self.leerstof.features(vectors) - self.mean) / self.scale
         logits = (features * self.slopes).sum(axis=1) + self.constant
         chances = 1 / (1 + np.exp(-logits))
-        raw = self._raw(vectors, sentences)
-        directions = self.richting.directions(raw, sentences).argmax(axis=1)
+        shown = self._shown(vectors)
+        reading = read(sentences, self.richting.zinnen.lexicon)
+        signs = self.richting.zinnen.signs(reading)
+        directions = self.richting.elsewhere(shown, reading).argmax(axis=1)
         return tuple(
             TextScore(
                 key,
                 float(chances[column]),
                 bool(chances[column] >= self.hoog[column]),
                 RICHTINGEN[directions[column]],
-                best_sentences(places, raw[:, 0, column], raw[:, 0, -1]),
+                best_sentences(places, shown[:, column], signs),
                 bool(self.laag[column] <= chances[column] < self.hoog[column]),
             )
             for column, key in enumerate(self.kwaliteiten)
         )
 
-    def _raw(self, vectors: Floats, sentences: Sequence[str]) -> Floats:
-        """Sentence scores in the shape of the package's model, with its score for direction."""
-        raw = np.zeros((len(sentences), 2, len(self.kwaliteiten) + 1), np.float32)
+    def _shown(self, vectors: Floats) -> Floats:
+        """How much each sentence shows each quality: sentence × quality."""
         width = vectors.shape[1]
+        found = []
         for column, zaad in enumerate(self.leerstof.zaden):
             slope = self.slopes[column, :width] / self.scale[column, :width]
-            told = vectors @ slope
             near = (vectors @ zaad.T).max(axis=1)
-            raw[:, 0, column] = _standard(told) + _standard(near)
-        raw[:, 0, -1] = self.richting.zinnen.signs(sentences)
-        return raw
+            found.append(_standard(vectors @ slope) + _standard(near))
+        return np.stack(found, axis=1)
 
 
 def learn(

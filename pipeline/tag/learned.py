@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from pipeline.model import Richting
 from pipeline.tag import vectors, weights
 from pipeline.tag.encoder import Encoder
-from pipeline.tag.features import evidence
+from pipeline.tag.features import TEKEN, read
 from pipeline.tag.lexical import Floats, words
 from pipeline.tag.scores import RICHTINGEN, SentenceScore, TextScore
 from pipeline.tag.sentences import sentence_bounds
@@ -22,7 +22,7 @@ from pipeline.workspace import default_path
 MODEL = "model/kwaliteiten.zip"
 WOORDEN = "model/woorden.zip"
 _MAX_ZINNEN = 3
-_NEAR = 0.6
+_NEAR = 3.0
 _FAR = 30.0
 _MIN_WORDS = 3
 _MAX_SENTENCES = 2_000
@@ -44,18 +44,18 @@ class LearnedClassifier:
         places, sentences = readable(doc)
         if not sentences:
             return nothing(self.kwaliteiten)
-        raw = self.weights.zinnen.score(sentences, self.encoder)
+        reading = read(sentences, self.weights.zinnen.lexicon)
+        raw = self.weights.zinnen.score(reading, self.encoder.encode(sentences))
         chances = self.weights.chances(raw)
-        directions = self.weights.directions(raw, sentences).argmax(axis=1)
-        shown = evidence(raw)
-        signs = raw[:, 0, -1]
+        shown = self.weights.evidence(raw, reading)
+        directions = self.weights.directions(raw, shown, reading).argmax(axis=1)
         return tuple(
             TextScore(
                 key,
                 float(chances[column]),
                 bool(chances[column] >= self.weights.hoog[column]),
                 RICHTINGEN[directions[column]],
-                best_sentences(places, shown[:, column], signs),
+                best_sentences(places, shown[:, column], raw[:, TEKEN, column]),
                 bool(self.weights.laag[column] <= chances[column] < self.weights.hoog[column]),
             )
             for key in self.kwaliteiten
@@ -99,8 +99,7 @@ def best_sentences(
 ) -> tuple[SentenceScore, ...]:
     """The sentences that show it: the best one, and those that come near it."""
     order = np.argsort(-shown, kind="stable")[:_MAX_ZINNEN]
-    top = float(shown[order[0]])
-    chosen = [row for row in order if row == order[0] or shown[row] >= _NEAR * top > 0]
+    chosen = [row for row in order if shown[row] >= shown[order[0]] - _NEAR]
     return tuple(
         SentenceScore(
             places[row],

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Weighed = tuple[NDArray[np.int64], Floats]
 
 _WORD = re.compile(r"[a-zà-ÿ0-9]+(?:['’-][a-zà-ÿ]+)*|[!?]")
 _NEGATIONS = frozenset(
@@ -31,14 +32,56 @@ _NEGATIONS = frozenset(
         "amper",
     )
 )
+_TURNS = frozenset(
+    (
+        "maar",
+        "toch",
+        "alleen",
+        "helaas",
+        "tegelijk",
+        "tegelijkertijd",
+        "wel",
+        "daarentegen",
+        "echter",
+        "intussen",
+        "anderzijds",
+    )
+)
+_CONTRASTS = _TURNS | frozenset(
+    (
+        "keerzijde",
+        "juist",
+        "ondanks",
+        "hoewel",
+        "soms",
+        "deels",
+        "wisselend",
+        "gemengd",
+        "dubbel",
+        "half",
+        "andere",
+        "ander",
+        "anderen",
+        "daartegenover",
+        "behalve",
+        "enkel",
+    )
+)
+_OPENING = 4
 _REACH = 4
 _MAX_WORDS = 3
 _LETTERS = range(2, 6)
+_LETTER_SHARE = 0.6
 
 
 def words(sentence: str) -> list[str]:
     """The words of a sentence in lower case, with `!` and `?`."""
     return _WORD.findall(sentence.lower())
+
+
+def turns(found: Sequence[str]) -> tuple[bool, bool]:
+    """Whether a sentence of these words opens with a turn, and whether it contrasts anything."""
+    return not _TURNS.isdisjoint(found[:_OPENING]), not _CONTRASTS.isdisjoint(found)
 
 
 def grams(sentence: str) -> list[str]:
@@ -83,13 +126,23 @@ class Lexicon:
     numbers: Mapping[str, int]
     idf: Floats
 
-    def weigh(self, sentence: str) -> tuple[NDArray[np.int64], Floats]:
-        """The known features of a sentence and their weights: sublinear tf-idf of length 1."""
-        counts = Counter(
-            number for gram in grams(sentence) if (number := self.numbers.get(gram)) is not None
+    def weigh(self, sentence: str) -> Weighed:
+        """The known features of a sentence and their weights: sublinear tf-idf.
+
+        Words and letter groups are each brought to one length of their own: a sentence has many
+        more letter groups, and what it says is in its words.
+        """
+        found = grams(sentence)
+        parts = (
+            self._part([gram for gram in found if gram[0] != "#"], 1.0),
+            self._part([gram for gram in found if gram[0] == "#"], _LETTER_SHARE),
         )
+        return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+    def _part(self, found: Sequence[str], size: float) -> Weighed:
+        counts = Counter(number for gram in found if (number := self.numbers.get(gram)) is not None)
         which = np.fromiter(counts, np.int64, len(counts))
         values = np.fromiter(counts.values(), np.float32, len(counts))
         values = (1 + np.log(values)) * self.idf[which]
         length = float(np.linalg.norm(values))
-        return which, values / length if length else values
+        return which, values * np.float32(size / length) if length else values

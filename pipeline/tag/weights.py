@@ -11,10 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.tag.arrays import damaged, read_arrays, write_arrays
-from pipeline.tag.features import SentenceModel, direction_features, focus, text_features
-from pipeline.tag.lexical import Floats, Lexicon
+from pipeline.tag.features import (
+    FOCUS,
+    TEKEN,
+    TOON,
+    Reading,
+    SentenceModel,
+    contrast_features,
+    direction_features,
+    evidence_features,
+    focus,
+    text_features,
+)
+from pipeline.tag.lexical import Floats, Lexicon, Weighed
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +48,10 @@ class Weights:
     """Everything a classifier of texts needs, for the qualities named.
 
     `koppen` holds a head for each quality. A text is tagged when its chance reaches `hoog`, and
-    left out below `laag`; between them the classifier abstains. `paren` scores the weighted words
-    of a text for +, - and ±; `richting` decides between these three.
+    left out below `laag`; between them the classifier abstains. `bewijs` says how well a sentence
+    serves as evidence. `paren` scores the weighted words of a text for +, - and ±, once for each
+    sharpness of `FOCUS`; `richting` decides between +, - and ± for these qualities, `elders` for
+    qualities of another codebook.
     """
 
     kwaliteiten: tuple[str, ...]
@@ -47,8 +60,10 @@ class Weights:
     koppen: tuple[Head, ...]
     hoog: Floats
     laag: Floats
+    bewijs: Head
     paren: Floats
     richting: Head
+    elders: Head
 
     def chances(self, raw: Floats) -> Floats:
         """The chance of each quality in a text with these sentence scores."""
@@ -59,37 +74,56 @@ class Weights:
         ]
         return np.asarray(1 / (1 + np.exp(-np.array(logits))), np.float32)
 
-    def directions(self, raw: Floats, sentences: Sequence[str]) -> Floats:
+    def evidence(self, raw: Floats, reading: Reading) -> Floats:
+        """How well each sentence shows each quality."""
+        return self.bewijs.logits(evidence_features(raw, reading.sizes))[:, :, 0]
+
+    def directions(self, raw: Floats, shown: Floats, reading: Reading) -> Floats:
         """The chance of +, - and ± for each quality, if the text has it."""
-        pairs = pair_scores(raw, sentences, self.zinnen.lexicon, self.paren)
-        logits = self.richting.logits(np.hstack([direction_features(raw), pairs]))
-        grown = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(grown / grown.sum(axis=1, keepdims=True), np.float32)
+        known = general_features(shown, raw[:, TOON], reading, self.paren)
+        own = sign_features(shown, raw[:, TEKEN], reading)
+        return _chances(self.richting.logits(np.hstack([known, own])))
+
+    def elsewhere(self, shown: Floats, reading: Reading) -> Floats:
+        """The same for the qualities of another codebook, of which only `shown` is known."""
+        sign = np.repeat(self.zinnen.signs(reading)[:, None], shown.shape[1], axis=1)
+        return _chances(self.elders.logits(general_features(shown, sign, reading, self.paren)))
 
 
-def pair_rows(
-    raw: Floats, sentences: Sequence[str], lexicon: Lexicon
-) -> list[tuple[NDArray[np.int64], Floats]]:
-    """The weighted features of a text for each quality: its sentences, by how much they show it."""
-    weight = focus(raw)
-    weighed = [lexicon.weigh(sentence) for sentence in sentences]
+def sign_features(shown: Floats, sign: Floats, reading: Reading) -> Floats:
+    """What the signs of the sentences say of the direction of each quality."""
+    return np.hstack(
+        [direction_features(shown, sign), contrast_features(shown, sign, reading.turns)]
+    )
+
+
+def general_features(shown: Floats, sign: Floats, reading: Reading, paren: Floats) -> Floats:
+    """What is known of the direction of any quality: signs, and the words of the whole text."""
+    scores = [
+        np.stack([values @ table[which] + table[-1] for which, values in rows])
+        for sharpness, table in zip(FOCUS, paren, strict=True)
+        for rows in (pair_rows(focus(shown, sharpness), reading.weighed),)
+    ]
+    return np.hstack([sign_features(shown, sign, reading), *scores])
+
+
+def pair_rows(weight: Floats, weighed: Sequence[Weighed]) -> list[Weighed]:
+    """The features of a text for each quality: those of its sentences, by `weight`."""
     which = np.concatenate([numbers for numbers, _ in weighed])
+    values = np.concatenate([values for _, values in weighed])
+    row = np.repeat(np.arange(len(weighed)), [len(numbers) for numbers, _ in weighed])
     distinct, place = np.unique(which, return_inverse=True)
     rows = []
-    for column in range(weight.shape[1]):
-        values = np.concatenate(
-            [values * weight[row, column] for row, (_, values) in enumerate(weighed)]
-        )
-        summed = np.bincount(place, values, len(distinct)).astype(np.float32)
+    for column in weight.T:
+        summed = np.bincount(place, values * column[row], len(distinct)).astype(np.float32)
         length = float(np.linalg.norm(summed))
         rows.append((distinct, summed / length if length else summed))
     return rows
 
 
-def pair_scores(raw: Floats, sentences: Sequence[str], lexicon: Lexicon, paren: Floats) -> Floats:
-    """The scores of each quality's weighted sentences for +, - and ±; the last row is constant."""
-    rows = pair_rows(raw, sentences, lexicon)
-    return np.stack([values @ paren[which] + paren[-1] for which, values in rows])
+def _chances(logits: Floats) -> Floats:
+    grown = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(grown / grown.sum(axis=1, keepdims=True), np.float32)
 
 
 def save(weights: Weights, path: Path | BinaryIO) -> None:
@@ -103,13 +137,14 @@ def save(weights: Weights, path: Path | BinaryIO) -> None:
     arrays: dict[str, NDArray[np.generic]] = {
         "idf": weights.zinnen.lexicon.idf,
         "lexicaal": weights.zinnen.lexical.astype(np.float16),
+        "omgeving": weights.zinnen.context.astype(np.float16),
         "constante": weights.zinnen.constant,
         "dicht": weights.zinnen.dense.astype(np.float16),
+        "paren": weights.paren.astype(np.float16),
         "hoog": weights.hoog,
         "laag": weights.laag,
-        "paren": weights.paren.astype(np.float16),
     }
-    for name, head in (*_named(weights.koppen), ("richting", weights.richting)):
+    for name, head in _named(weights):
         arrays |= {
             f"{name}.{part}": getattr(head, part)
             for part in ("mean", "scale", "weights", "constant")
@@ -139,16 +174,24 @@ def load(path: Path | BinaryIO) -> Weights:
         zinnen=SentenceModel(
             Lexicon(numbers, floats("idf")),
             floats("lexicaal"),
+            floats("omgeving"),
             floats("constante"),
             floats("dicht"),
         ),
         koppen=tuple(head(f"kop{number}") for number in range(len(names))),
         hoog=floats("hoog"),
         laag=floats("laag"),
+        bewijs=head("bewijs"),
         paren=floats("paren"),
         richting=head("richting"),
+        elders=head("elders"),
     )
 
 
-def _named(heads: Sequence[Head]) -> list[tuple[str, Head]]:
-    return [(f"kop{number}", head) for number, head in enumerate(heads)]
+def _named(weights: Weights) -> list[tuple[str, Head]]:
+    return [
+        *((f"kop{number}", head) for number, head in enumerate(weights.koppen)),
+        ("bewijs", weights.bewijs),
+        ("richting", weights.richting),
+        ("elders", weights.elders),
+    ]
