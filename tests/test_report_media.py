@@ -158,3 +158,28 @@ def test_another_picture_of_the_same_name_gives_another_document(tmp_path):
     assert second != first
     (folder / "a.png").unlink()
     assert b"data:image" not in report()
+
+
+def test_from_folder_to_page_what_can_be_shown_is_and_what_cannot_is_a_problem(tmp_path):
+    workspace = Workspace(tmp_path)
+    folder = tmp_path / "verhalen" / "zuid"
+    foto(folder / "goed.png", formaat="PNG")
+    (folder / "goed.mp3").write_bytes(b"ID3" + b"\x00" * 500)
+    foto(tmp_path / "buiten.png", formaat="PNG")
+    (folder / "sluip.png").symlink_to(tmp_path / "buiten.png")
+    named = ("goed.png", "goed.mp3", "weg.png", "../../buiten.png", "sluip.png")
+    listed = "".join(f"  - bestand: {name}\n    alt: Dit is {name}\n" for name in named)
+    (folder / "2016-03-14-klei.md").write_text(
+        f"---\ntoestemming: openbaar\nkeuze: {{door: ons, reden: mooi}}\n"
+        f"kwaliteiten: [zelfregie]\nmedia:\n{listed}---\n\nKlei.\n",
+        encoding="utf-8",
+    )
+    result = build(workspace, date(2017, 1, 15), lambda *_: None, formaten=("html",))
+    html = (workspace.build / "jaarrapportage-2016.html").read_text(encoding="utf-8")
+    assert re.findall(r'(?:alt|aria-label)="Dit is ([^"]+)"', html) == ["goed.png", "goed.mp3"]
+    wrong = [p for p in result.inputs.problemen if p.code.startswith("media")]
+    assert {(p.pad, p.regel, p.code) for p in wrong} == {
+        ("verhalen/zuid/2016-03-14-klei.md", 10, "media-ontbreekt"),
+        ("verhalen/zuid/2016-03-14-klei.md", 12, "media-buiten-map"),
+        ("verhalen/zuid/2016-03-14-klei.md", 14, "media-buiten-map"),
+    }

@@ -72,7 +72,7 @@ def test_what_the_documents_themselves_say_is_short_and_plain():
         said = [s for s in sentences(plain) if s[-1] in ".?!" and len(s.split()) > 3]
         own = [s for s in said if not any(s.startswith(k.definitie[:20]) for k in KWALITEITEN)]
         assert len(own) > 5
-        assert [s for s in own if len(s.split()) > 2 * MAX_WORDS] == []
+        assert [s for s in own if len(s.split()) > MAX_WORDS] == []
         assert ease(own) >= MIN_EASE
 
 
