@@ -243,11 +243,14 @@ def _clear_obsolete(
 
 def _stand(pas: _Pas, inputs: Inputs, jaar: int, sjablonen: str) -> _Stand:
     clock, boek = pas.clock, inputs.codebook
+
+    def load() -> Ploeg:
+        clock.say("taalmodel klaarzetten, dat duurt een paar tellen")
+        return _ploeg(boek, inputs.verhalen)
+
     with clock.stage("kwaliteiten zoeken"):
         tagged: list[TaggedVerhaal] = []
-        for item in remember.labels(
-            pas.cache, inputs.verhalen, boek, lambda: _ploeg(boek, inputs.verhalen)
-        ):
+        for item in remember.labels(pas.cache, inputs.verhalen, boek, load):
             tagged.append(item)
             pas.make_way()
             clock.done(len(tagged), len(inputs.verhalen))

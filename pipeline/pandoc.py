@@ -13,13 +13,16 @@ from pathlib import Path
 
 from pipeline.problems import PipelineError
 
+_NO_MEMORY = 251
+"""The code with which a program of GHC ends at its limit (`-M`): "heap exhausted"."""
+
 
 class PandocFailed(Exception):  # noqa: N818 - said of the tool, not of an exception
     """Pandoc could not make anything of what it was given; the text is its own, in English."""
 
 
 class PandocTooSlow(PandocFailed):
-    """Pandoc was not ready within its time."""
+    """Pandoc was not ready within its time, or its memory."""
 
 
 def binary() -> Path:
@@ -60,6 +63,8 @@ def run(
         raise PipelineError(
             f"Pandoc start niet ({error.strerror}).", "Installeer pypandoc_binary opnieuw."
         ) from error
+    if done.returncode == _NO_MEMORY:
+        raise PandocTooSlow(f"{megabytes} MB")
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()[:400]
         raise PandocFailed(said or f"code {done.returncode}")

@@ -4,6 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 
 from pipeline.build import build
@@ -259,3 +260,29 @@ def test_check_and_build_and_a_build_without_changes_say_the_same(workspace):
         "herleidbaar",
         "media-onbruikbaar",
     } <= {problem.code for problem in before}
+
+
+# -- ready soon, and within limits ------------------------------------------------------------
+
+
+def test_what_is_prepared_is_said_once_and_a_pass_without_changes_prepares_nothing(workspace):
+    story(workspace, "open", "openbaar")
+    first: list[str] = []
+    build(workspace, TODAY, lambda name, *_: first.append(name), formaten=("html",))
+    assert [name for name in first if "klaarzetten" in name]
+    second: list[str] = []
+    build(workspace, TODAY, lambda name, *_: second.append(name), formaten=("html",))
+    assert not [name for name in second if "klaarzetten" in name]
+
+
+@pytest.mark.parametrize(("limit", "value"), [("_SECONDS", 0), ("_MEGABYTES", 66)])
+def test_a_document_beyond_the_limits_of_pandoc_is_one_clear_problem(
+    workspace, monkeypatch, limit, value
+):
+    document = docx.Document()
+    for number in range(400):
+        document.add_paragraph(f"Een zin met nummer {number}. " * 40)
+    document.save(str(workspace.verhalen / "groot.docx"))
+    monkeypatch.setattr(f"pipeline.read.office.{limit}", value)
+    found = [p for p in make(workspace).inputs.problemen if p.pad == "verhalen/groot.docx"]
+    assert [problem.code for problem in found] == ["document-te-groot"]
