@@ -84,8 +84,8 @@ def test_saving_over_another_kind_leaves_nothing_of_it(kinds, tmp_path: Path):
     assert {path.name for path in tmp_path.iterdir()} == {"feiten.json"}
 
 
-def test_many_texts_in_batches_and_processes_say_what_one_does():
-    nlp = tagging(CODEBOEK)
+def test_many_texts_in_batches_and_processes_say_what_one_does(kinds):
+    nlp = kinds[0]
     alone = [findings(nlp(text)) for text in TEXTS]
     assert [findings(doc) for doc in nlp.pipe(TEXTS, batch_size=3)] == alone
     parts = nlp.pipe(TEXTS, batch_size=1, n_process=2)
@@ -148,7 +148,7 @@ def entry_points(folder: Path) -> Path:
     return folder
 
 
-def test_an_exported_pipeline_works_where_nobody_imports_us(tmp_path: Path):
+def test_an_exported_pipeline_works_where_nobody_imports_us(kinds, tmp_path: Path):
     (tmp_path / "verhalen").mkdir()
     story = "---\ndatum: 2016-03-14\nwijk: Zuid\n---\nHet zwaluwstaartje van Xanthippe.\n"
     (tmp_path / "verhalen" / "a.md").write_text(story, encoding="utf-8")
@@ -164,8 +164,7 @@ def test_an_exported_pipeline_works_where_nobody_imports_us(tmp_path: Path):
         check=False,
     )
     assert made.returncode == 0, made.stderr
-    nlp = tagging(CODEBOEK)
-    expected = [[doc.cats, doc.spans[SPANS].attrs] for doc in nlp.pipe(TEXTS)]
+    expected = [[doc.cats, doc.spans[SPANS].attrs] for doc in kinds[0].pipe(TEXTS)]
     assert json.loads(made.stdout) == json.loads(json.dumps(expected))
 
 
@@ -205,7 +204,7 @@ def test_a_named_pipeline_gives_the_lemmas_and_we_give_the_sentences(tmp_path: P
     ]
 
 
-def test_a_project_names_its_pipeline_in_the_codebook(boek, tmp_path: Path):
+def test_a_project_names_its_pipeline_in_the_codebook(boek, kinds, tmp_path: Path):
     key, phrases = next(
         (kwaliteit.sleutel, phrases)
         for kwaliteit in boek.kwaliteiten
@@ -220,12 +219,12 @@ def test_a_project_names_its_pipeline_in_the_codebook(boek, tmp_path: Path):
     named = replace(boek, spacy=str(tmp_path / "nl"))
     doc = tagging(named)("Het is een zwaluwstaartje.")
     assert doc.cats[key] > 0
-    assert tagging(boek)("Het is een zwaluwstaartje.").cats[key] == 0
+    assert kinds[2]("Het is een zwaluwstaartje.").cats[key] == 0
     assert Tagger(named).identiteit != Tagger(boek).identiteit
 
 
-def test_a_pipeline_of_ours_may_be_named_as_well(tmp_path: Path):
-    tagging(CODEBOEK).to_disk(tmp_path)
+def test_a_pipeline_of_ours_may_be_named_as_well(kinds, tmp_path: Path):
+    kinds[0].to_disk(tmp_path)
     assert dutch(str(tmp_path)).pipe_names == ["zinnen", "lemmatizer"]
 
 
