@@ -1,12 +1,13 @@
 """The command as a user meets it: what it prints, and its exit codes."""
 
+import io
 import json
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from pipeline.cli import main
+from pipeline.cli import _progress, main
 
 GOOD = """---
 titel: De post
@@ -217,3 +218,26 @@ def test_evaluate_compares_with_the_human_tags(project, capsys):
     assert said["teksten"] == 1
     assert main(["--project", str(project), "evaluate"]) == 0
     assert "n.v.t." in capsys.readouterr().out
+
+
+class Terminal(io.StringIO):
+    """What a terminal is to a program that asks."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_bulk_work_shows_bars_on_a_terminal_and_plain_lines_elsewhere(monkeypatch, capsys):
+    terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr", terminal)
+    with _progress() as step:
+        for done in range(4):
+            step("kwaliteiten zoeken", done, 3)
+    assert "kwaliteiten zoeken" in terminal.getvalue()
+    assert "3/3" in terminal.getvalue()
+    monkeypatch.undo()
+    with _progress() as step:
+        for done in range(4):
+            step("kwaliteiten zoeken", done, 3)
+    assert capsys.readouterr().err == "kwaliteiten zoeken …\n"

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.model import Blok, Plek
 from pipeline.protect.small_cells import Som
@@ -127,13 +128,19 @@ def cellen(plekken: Iterable[Plek]) -> str:
     """Cells of one file, short: `D2–D5, D9`; many scattered ones by number, first and last."""
     by_sheet: dict[str | None, list[tuple[str, int]]] = defaultdict(list)
     for plek in plekken:
-        match = re.fullmatch(r"([A-Z]+)(\d+)", plek.cel)
-        by_sheet[plek.blad].append((match[1], int(match[2])) if match else (plek.cel, 0))
+        by_sheet[plek.blad].append(_split(plek.cel))
     parts = []
     for blad, cells in by_sheet.items():
         where = f"blad {blad}, " if blad else ""
         parts.append(where + _short(sorted(set(cells), key=lambda c: (len(c[0]), *c))))
     return "; ".join(parts)
+
+
+@lru_cache(maxsize=65_536)
+def _split(cel: str) -> tuple[str, int]:
+    """The column and the row of a cell, each asked for in many figures; no row is 0."""
+    match = re.fullmatch(r"([A-Z]+)(\d+)", cel)
+    return (match[1], int(match[2])) if match else (cel, 0)
 
 
 def _short(cells: list[tuple[str, int]]) -> str:
