@@ -353,6 +353,9 @@ def test_another_plan_in_the_codebook_tags_nothing_anew(workspace, monkeypatch):
     monkeypatch.setattr("pipeline.build.tagger_of", None)
     make(workspace, formaten=("html",))
     assert "Beoogd door: opdrachtgever." in outputs(workspace)["qim-2016.html"].decode()
+    path.write_text(known, encoding="utf-8")
+    make(workspace, formaten=("html",))
+    assert [name for name in outputs(workspace) if name.startswith(("qim", "buurtvisitatie"))] == []
 
 
 def test_what_a_reader_may_no_longer_see_is_not_in_the_memory_either(workspace, tmp_path):

@@ -123,6 +123,19 @@ def test_both_are_accessible_in_every_format(werkmap):
         assert len(files[f"{naam}.docx"]) > 10_000
 
 
+def test_no_quality_of_either_workspace_is_named_in_the_code(werkmap):
+    boek, _, _ = werkmap
+    code = {path: path.read_text("utf-8") for path in (OWN / "pipeline").rglob("*.py")}
+    named = {
+        (path.name, name)
+        for path, text in code.items()
+        for kwaliteit in boek.kwaliteiten
+        for name in (kwaliteit.sleutel, kwaliteit.naam, kwaliteit.kort)
+        if f'"{name}"' in text
+    }
+    assert named == set()
+
+
 def test_without_a_plan_or_anything_told_there_is_no_report():
     told = publicatie(verhaal())
     assert [n for n in maak(told, replace(BOEK, qim=())) if n.startswith(("qim", "buurtv"))] == []
