@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 from spacy.tokens import Doc
 
-from pipeline.tag import lexical, training, vectors
+from pipeline.tag import learn_sentences, lexical, training, vectors
 from pipeline.tag.components import KwaliteitenComponent, read
 from pipeline.tag.encoder import Encoder, use_encoder
 from pipeline.tag.examples import Example, load_corpus
@@ -141,11 +141,11 @@ def only(keep: Callable[[str], bool]) -> Iterable[None]:
     def grams(sentence: str) -> list[str]:
         return ["always", *(gram for gram in GRAMS(sentence) if keep(gram))]
 
-    lexical.grams = training.grams = grams
+    lexical.grams = learn_sentences.grams = grams
     try:
         yield
     finally:
-        lexical.grams = training.grams = GRAMS
+        lexical.grams = learn_sentences.grams = GRAMS
 
 
 def learned(examples: Sequence[Example], encoder: Encoder) -> LearnedClassifier:
