@@ -5,8 +5,8 @@
     verhalen/codeboek.yaml ─► Codebook                                              ┘     │
                                              build/* ◄─ swap ◄─ report, export ◄──────────┘
 
-A pilot imports what it needs from here; `pipeline/docs/api.md` shows it at work. Names are looked up when
-they are first used, so that importing a room does not load all of them.
+A pilot imports what it needs from here; `pipeline/docs/api.md` shows it at work. Names are looked
+up when they are first used, so that importing a room does not load all of them.
 """
 
 from __future__ import annotations
