@@ -148,7 +148,7 @@ def test_an_empty_table_of_the_examples_is_read_once_it_is_filled(tmp_path: Path
 def test_what_a_pilot_reads_is_plain(page: str):
     """By the measure of the reports (`test_report_teksten`)."""
     teksten = pytest.importorskip("test_report_teksten", reason="textstat is not installed")
-    folder = REPO / "docs" if page == "pilot.md" else default_path("begin")
+    folder = REPO / "pipeline" / "docs" if page == "pilot.md" else default_path("begin")
     text = re.sub(r"```.*?```|^\|.*?$", "\n", (folder / page).read_text("utf-8"), flags=re.S | re.M)
     text = re.sub(r"(?<=[\w,*`])\n\s*(?=[\w`*])", " ", re.sub(r"`[^`]*`", "woord", text))
     found = teksten.sentences(text)
