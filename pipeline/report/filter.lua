@@ -190,7 +190,7 @@ local function on_screen(tbl)
   tbl.caption.long = numbered(tbl.caption.long, "Tabel", tables)
   -- In pairs: the keys of a Lua table come in another order every time.
   return pandoc.Div({ tbl }, pandoc.Attr("", { "tabel" }, {
-    { "tabindex", "0" }, { "role", "region" }, { "aria-label", caption },
+    { "tabindex", "0" }, { "role", "region" }, { "aria-label", "Tabel " .. tables .. ": " .. caption },
   }))
 end
 
