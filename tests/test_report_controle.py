@@ -127,6 +127,7 @@ def test_tags_of_a_person_stand_apart_from_proposals():
 
 def test_what_the_machine_cannot_tell_is_said_to_be_so():
     item = replace(tagged("verhalen/b.md", Toestemming.OPENBAAR, "x"), misschien=("vitaliteit",))
-    assert controle_rijen([item], codeboek())[0].voorstellen == "Zelfregie +; misschien: Vitaliteit"
+    rows = controle_rijen([item], {}, codeboek())
+    assert rows[0].voorstellen == "Zelfregie +; misschien: Vitaliteit"
     only = replace(item, tags=(), voorstellen=())
-    assert controle_rijen([only], codeboek())[0].voorstellen == "misschien: Vitaliteit"
+    assert controle_rijen([only], {}, codeboek())[0].voorstellen == "misschien: Vitaliteit"

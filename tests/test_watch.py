@@ -355,6 +355,7 @@ def test_a_failed_pass_is_said_and_done_again_and_the_watch_goes_on(workspace):
 def test_a_build_that_fails_keeps_the_report_says_so_and_recovers(workspace):
     story(workspace, "a", "Zij opent nu zelf de post.")
     report = workspace.build / "jaarrapportage-2016.html"
+    bundel = workspace.build / "verhalenbundel-2016-zuid.html"
     controle = workspace.build / "controle.html"
 
     def text(path: Path) -> str:
@@ -372,7 +373,7 @@ def test_a_build_that_fails_keeps_the_report_says_so_and_recovers(workspace):
         passes.wait(lambda: "jaarrapportage.md" in text(controle))
         assert "zelf de post" in text(report)
         shutil.rmtree(templates)
-        passes.wait(lambda: "kookt voor de straat" in text(report))
+        passes.wait(lambda: "kookt voor de straat" in text(bundel))
         passes.wait(lambda: "niet gemaakt" not in text(controle))
 
 
