@@ -40,6 +40,7 @@ KEYS = (
 
 MAX_HEAD_LINES = 2_000
 MAX_BLOCKS = 100
+_BROKEN_OFF = 30
 
 Pair = tuple[Node, Node]
 
@@ -98,6 +99,7 @@ def read_kop(lines: Sequence[str], notes: Notes) -> Kop:
     if paren is None:
         bereik, paren = _salvage(lines, bereik, notes)
     _say_fences(bereik, notes)
+    _say_broken_off(lines, bereik, notes)
     told = lines[bereik.van : bereik.tot] if bereik.gesloten else lines
     lost = sum(map(_is_consent, told)) - sum(_is_consent(f"{key.text}:") for key, _ in paren)
     return Kop(paren, bereik.body, bereik.omheind and lost <= 0)
@@ -191,6 +193,19 @@ def _say_fences(bereik: _Bereik, notes: Notes) -> None:
             bereik.tot,
             "Onder de gegevens ontbreekt een regel met '---'.",
             f"Zet '---' op een eigen regel onder regel {bereik.tot}.",
+        )
+
+
+def _say_broken_off(lines: Sequence[str], bereik: _Bereik, notes: Notes) -> None:
+    """Name the line at which a head without a closing line ended, when more of it follows."""
+    below = lines[bereik.body : bereik.body + _BROKEN_OFF]
+    fence = next((i for i, line in enumerate(below) if _END.fullmatch(line)), None)
+    if not bereik.gesloten and fence is not None and any(map(_is_known, below[1:fence])):
+        notes.fout(
+            "kop-afgebroken",
+            bereik.body + 1,
+            "Deze regel is geen 'sleutel: waarde'; vanaf hier lees ik alles als verhaal.",
+            "Schrijf de regel als 'sleutel: waarde', of haal hem weg.",
         )
 
 
