@@ -102,6 +102,7 @@ class _Builder:
     def __init__(self, text: str, first_line: int) -> None:
         self._events = yaml.parse(text, Loader=_Loader)
         self._first_line = first_line
+        self._last_line = first_line + text.count("\n")
         self._count = 0
 
     def document(self) -> Node:
@@ -114,7 +115,8 @@ class _Builder:
         return node if node is not None else Node(None, self._first_line)
 
     def _node(self, event: Any, depth: int) -> Node:
-        line = self._first_line + event.start_mark.line
+        # What a bare '---' leaves out begins, for the parser, on a line that is not there.
+        line = min(self._first_line + event.start_mark.line, self._last_line)
         self._count += 1
         if depth > MAX_DEPTH:
             raise _too_deep(line)

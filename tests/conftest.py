@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.build import build
 from pipeline.workspace import Workspace
 
 REPO = Path(__file__).parent.parent
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+QUIET = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +43,13 @@ def must_have() -> Callable[[object, str], None]:
             pytest.skip(why)
 
     return judge
+
+
+@pytest.fixture(scope="session")
+def browser(must_have: Callable[[object, str], None]) -> Iterator[Browser]:
+    """The one browser of a run: Playwright allows no second one beside it."""
+    must_have(CHROMIUM, "a chromium, by which the pages are looked at")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+        yield started
+        started.close()

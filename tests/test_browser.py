@@ -14,14 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from playwright import sync_api
+from conftest import CHROMIUM, QUIET
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PA11Y = Path(os.environ.get("PA11Y") or Path(__file__).parent / "pa11y")
-QUIET = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REPORT = "jaarrapportage-2016"
@@ -33,15 +28,6 @@ STORIES = "section.verhaal:visible, section.tegenverhaal:visible"
 WRONG = """<!doctype html><html lang="nl"><title>Fout</title><style>
 @media (prefers-color-scheme:dark){p{color:#222;background:#000}}</style>
 <main><h1>Fout</h1><p>In het donker is dit niet te lezen.</p></main></html>"""
-
-
-@pytest.fixture(scope="session")
-def browser(must_have):
-    must_have(CHROMIUM, "a chromium, by which the pages are looked at")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ shown something that it must find.
 import io
 import json
 import re
-import shutil
 import zipfile
 from collections import Counter
 from datetime import date
@@ -95,11 +94,6 @@ def test_every_text_was_read_and_stands_in_the_report(kwaad):
 # -- web pages --------------------------------------------------------------------------------
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update",
-         "--disable-sync"]  # fmt: skip
 LOOK = """() => {
   const wrong = [];
   const tags = 'iframe,frame,object,embed,applet,base,link,form[action],foreignObject,'
@@ -129,14 +123,6 @@ STIR = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
-
-
 def visit(browser, path, *, strip):
     """What happened when the page was opened and stirred, and what is in it."""
     context = browser.new_context(bypass_csp=strip)
@@ -157,7 +143,6 @@ def visit(browser, path, *, strip):
     return [one for one in happened if not one.startswith(allowed)], seen
 
 
-@needs_browser
 @pytest.mark.parametrize("strip", [False, True], ids=["met-beleid", "zonder-beleid"])
 def test_in_a_browser_nothing_runs_and_nothing_is_asked(kwaad, browser, strip):
     pages = files(kwaad[0], ".html")
@@ -171,7 +156,6 @@ def test_in_a_browser_nothing_runs_and_nothing_is_asked(kwaad, browser, strip):
         assert str(FIRST)[:2] not in seen["title"] or path.name != "controle.html"
 
 
-@needs_browser
 def test_the_browser_does_notice_what_gets_through(tmp_path, browser):
     """With nothing in between, a good part of the texts does do what it wants."""
     texts = [one for one in ladingen(Buiten(tmp_path)) if one.groep in {"html", "links"}]

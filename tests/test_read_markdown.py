@@ -249,9 +249,9 @@ PATHOLOGICAL = {
 @pytest.mark.parametrize("body", PATHOLOGICAL.values(), ids=PATHOLOGICAL)
 def test_nothing_takes_long(body: str) -> None:
     data = (HEAD + body).encode()[:1_000_000]
-    start = time.perf_counter()
+    start = time.process_time()
     verhaal, problems = read_verhaal(data, "verhalen/a.md", CODEBOOK, date(2017, 1, 1))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert verhaal or problems
 
 

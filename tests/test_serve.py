@@ -3,18 +3,16 @@
 import base64
 import hashlib
 import http.client
-import os
-import shutil
 import threading
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from playwright import sync_api
 
 from pipeline.serve import serve
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PAGE = (
     '<!doctype html><html><head><meta http-equiv="Content-Security-Policy" '
     "content=\"default-src &#39;none&#39;; style-src 'unsafe-inline'; script-src 'sha256-abc'\">"
@@ -128,15 +126,12 @@ def test_a_page_is_known_to_be_new_when_its_file_is(build):
         assert get(address, "_stand?../geheim.txt").body == ""
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium")
-def test_in_a_browser_a_page_renews_itself_and_its_own_script_still_runs(build):
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+def test_in_a_browser_a_page_renews_itself_and_its_own_script_still_runs(build, browser):
     page_with_script = PAGE.replace("sha256-abc", "sha256-" + _sha256(OWN_SCRIPT)).replace(
         "</body>", f"<script>{OWN_SCRIPT}</script></body>"
     )
     (build / "rapport.html").write_text(page_with_script, encoding="utf-8")
-    with serve(build) as address, sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with serve(build) as address:
         page = browser.new_page()
         wrong: list[str] = []
         page.on("console", lambda message: wrong.append(message.text))
@@ -147,7 +142,7 @@ def test_in_a_browser_a_page_renews_itself_and_its_own_script_still_runs(build):
         newer = page_with_script.replace("Tekst", "Nieuwe tekst")
         (build / "rapport.html").write_text(newer, encoding="utf-8")
         sync_api.expect(page.locator("p")).to_have_text("Nieuwe tekst", timeout=10_000)
-        browser.close()
+        page.close()
     assert wrong == []
 
 

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.yaml_bounded import MAX_CHARS, Node, YamlError, parse
@@ -67,13 +67,14 @@ def test_what_is_refused_and_where(text: str, code: str, line: int) -> None:
 
 @pytest.mark.parametrize("unit", ["[", "{", "- ", "? ", "a: ", "'", "!", "&a ", "%", "|\n", "\t"])
 def test_no_repetition_takes_long(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(YamlError):
         parse(unit * (MAX_CHARS // len(unit)))
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @given(st.text(alphabet="ab:-[]{}\"'#&*!|> \n\t,?%@`", max_size=80) | st.text(max_size=80))
+@example("---")
 @settings(deadline=None)
 def test_any_text_is_read_or_refused_within_its_lines(text: str) -> None:
     lines = range(1, text.count("\n") + 2)
