@@ -236,7 +236,7 @@ def _afspraken(invoer: Jaarinput, codebook: Codebook, afwijkingen: Sequence[Afwi
         *geld.afspraken(invoer.cijfers, invoer.jaar, afwijkingen),
     )
     heads = ("Onderwerp", "afgesproken", "gerealiseerd", "verschil", "toelichting")
-    return Tabel("Afgesproken en gerealiseerd", heads, rows, (28, 11, 12, 14, 35), (0, 4))
+    return Tabel("Afgesproken en gerealiseerd", heads, rows, (26, 13, 13, 15, 33), (0, 4))
 
 
 def _gesprekken(invoer: Jaarinput, codebook: Codebook) -> tuple[object, ...]:
