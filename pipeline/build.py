@@ -232,8 +232,8 @@ def _clear_obsolete(
     """Remove what this year no longer has, and what holds a story that may not be shown so."""
     folder = pas.workspace.build
     names = {taak.naam for taak in stand.taken}
-    for path in (*folder.glob(f"*-{jaar}-*"), *folder.glob(f"qim-{jaar}.*")):
-        if path.suffix[1:] in FORMATEN and path.stem not in names:
+    for path in folder.glob(f"*-{jaar}[-.]*"):
+        if stale.is_ours(path.name) and path.stem not in names:
             path.unlink(missing_ok=True)
     keys = stale.fingerprints(stand.publication, beelden)
     for name in stale.remove(pas.cache, folder, made, keys):

@@ -14,9 +14,17 @@ from pipeline.cache import Cache, digest
 from pipeline.protect.publish import Publication, PublicVerhaal
 
 _SOORT = "uitvoer"
+# No more than we make: a copy with another name, "…-2016-definitief.docx", is somebody's work.
 _OURS = re.compile(
-    r"(?:jaarrapportage|overzicht|monitorgesprek|verhalenbundel)-\d{4}[\w.-]*\.(?:html|pdf|docx)|export/.+"
+    r"(?:(?:jaarrapportage|qim)-\d{4}"
+    r"|(?:overzicht|monitorgesprek|verhalenbundel|buurtvisitatie)-\d{4}-[a-z0-9-]+)"
+    r"\.(?:html|pdf|docx)|export/.+"
 )
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file of `build/`, by its path in it, is called as only a pass or export calls it."""
+    return _OURS.fullmatch(name) is not None
 
 
 def fingerprints(publication: Publication, beelden: Mapping[str, str]) -> dict[str, str]:
@@ -60,7 +68,7 @@ def remove(cache: Cache, folder: Path, made: Iterable[str], keys: Mapping[str, s
     known, kept, gone = set(keys.values()), set(made), []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if name in kept or not _OURS.fullmatch(name) or not path.is_file():
+        if name in kept or not is_ours(name) or not path.is_file():
             continue
         stories = cache.recall(_SOORT, name, tuple[str, ...])
         if stories is None or not known.issuperset(stories):

@@ -237,6 +237,20 @@ def test_an_output_of_which_everything_may_still_be_shown_stays(workspace):
     assert {"jaarrapportage-2016.docx", "export/verhalen.json", "eigen-notitie.txt"} <= left
 
 
+def test_every_kind_of_document_is_known_and_a_copy_of_a_person_stays(workspace, example):
+    story(workspace, "blijft", "openbaar", zin="Hij kookt.")
+    workspace.build.mkdir(exist_ok=True)
+    made = [p.name for p in example.build.iterdir() if "-2016" in p.name]
+    own = ["jaarrapportage-2016-definitief.docx", "notitie-2016-mei.pdf"]
+    for name in [*(name.replace("2016", "2014") for name in made), *own]:
+        (workspace.build / name).write_text("van eerder", encoding="utf-8")
+    make(workspace)
+    left = set(everything(workspace))
+    assert len({name.split("-")[0] for name in made}) == 6
+    assert not [name for name in left if "2014" in name]
+    assert left.issuperset(own)
+
+
 # -- check says what build says ---------------------------------------------------------------
 
 
