@@ -23,7 +23,7 @@ _OURS = re.compile(
 
 
 def is_ours(name: str) -> bool:
-    """Whether a file of `build/`, by its path in it, is called as only a pass or export calls it."""
+    """Whether a file is called as only a pass or export calls one; `name` is its path in `build/`."""
     return _OURS.fullmatch(name) is not None
 
 
