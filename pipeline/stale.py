@@ -23,7 +23,7 @@ _OURS = re.compile(
 
 
 def is_ours(name: str) -> bool:
-    """Whether a file is called as only a pass or export calls one; `name` is its path in `build/`."""
+    """Whether only a pass or an export calls a file so; `name` is its path in `build/`."""
     return _OURS.fullmatch(name) is not None
 
 
