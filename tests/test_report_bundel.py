@@ -3,11 +3,13 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
+from unittest import mock
 
 import pypdf
 import pytest
-from factory import TEMPLATES, blok, codeboek, geteld, publicatie, tag, verhaal
+from factory import MEI, TEMPLATES, blok, codeboek, geteld, publicatie, tag, verhaal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,9 +25,10 @@ from pipeline.model import (
     Toestemming,
 )
 from pipeline.protect.publish import Publication, PublicBewijs, PublicTag
-from pipeline.report import FORMATEN, bijlagen, convert, documenten
+from pipeline.report import FORMATEN, bijlagen, bundel, convert, documenten
 from pipeline.report.markdown import blokken_markdown, escape
 from pipeline.report.merken import gemerkt
+from pipeline.report.tellingen import van_jaar
 from pipeline.report.verhalen import beeld
 
 BOEK = codeboek()
@@ -158,6 +161,82 @@ def test_the_report_names_the_bundles_and_leads_to_the_notes_in_them(jaar):
     page = convert(bundels(jaar)["verhalenbundel-2016-zuid"], ("html",), TEMPLATES)
     assert f'id="{notes.anker}"' in pagina(page)
     assert "verhalenbundel-2016-zuid" in woorden(files["jaarrapportage-2016.docx"])
+
+
+def gedateerd(nummer, dag, periode=None, **anders):
+    return verhaal(f"verhalen/{nummer:04}.md", datum=dag, periode=periode or MEI, **anders)
+
+
+def test_of_many_stories_there_are_volumes_that_name_each_other():
+    notes = verhaal("verhalen/z.md", soort=Soort.MONITORGESPREK, datum=date(2016, 4, 30))
+    many = [gedateerd(n, date(2016, 1 + n % 4, 1 + n % 28)) for n in range(150)]
+    hidden = geteld(verhaal("verhalen/geheim.md", toestemming=Toestemming.INTERN))
+    shown = publicatie(*many, notes)
+    shown = Publication(shown.verhalen, (*shown.geteld, hidden), ())
+    made = bundels(shown)
+    names = [f"verhalenbundel-2016-zuid-deel-{n}" for n in (1, 2)]
+    assert list(made) == names
+    assert [d.titel for d in made.values()] == [
+        f"Verhalenbundel Zuid 2016, deel {n} van 2" for n in (1, 2)
+    ]
+    files = {naam: convert(document, ("html",), TEMPLATES) for naam, document in made.items()}
+    for naam in names:
+        page = files[naam][f"{naam}.html"].decode()
+        assert all(f'href="{other}.html"' in page for other in names)
+        assert "1 januari 2016" in tekst(page)
+    count = "Verhalen die we niet mogen tonen, in alle delen samen: 1."
+    assert [count in tekst(page.decode()) for f in files.values() for page in f.values()] == [
+        True,
+        False,
+    ]
+    report = documenten(shown, BOEK, 2016, (), (), TEMPLATES)[0]
+    page = convert(report, ("html",), TEMPLATES)["jaarrapportage-2016.html"].decode()
+    assert all(f'href="{naam}.html"' in page for naam in names)
+    assert f'href="{names[1]}.html#{notes.anker}"' in page
+
+
+DAGEN = st.none() | st.dates(date(2016, 1, 1), date(2016, 12, 31))
+PERIODEN = [None, *BOEK.perioden_van(2016)]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(DAGEN, st.sampled_from(PERIODEN)), min_size=1, max_size=60),
+    st.tuples(DAGEN, st.sampled_from(PERIODEN)),
+)
+def test_volumes_hold_every_story_once_in_order_and_a_new_one_moves_few(parts, extra):
+    """A story more changes one volume, or cuts it in smaller ones; the others stay as they are."""
+    with mock.patch.object(bundel, "MEEST", 5):
+        before, after = (
+            [[v.pad for v in one.verhalen] for one in bundel.bundels(invoer(stories), BOEK)]
+            for stories in (parts, [*parts, extra])
+        )
+    ordered = sorted(
+        ((periode is None, periode, day or date.max, f"verhalen/{n:04}.md"))
+        for n, (day, periode) in enumerate(parts)
+    )
+    assert [pad for volume in before for pad in volume] == [pad for *_, pad in ordered]
+    assert all(1 <= len(volume) <= 5 for volume in before)
+    same_day = [pair for pair in parts if pair == extra]
+    if len(before) > 1 and len(same_day) < 5:
+        assert sum(volume not in after for volume in before) <= 1
+
+
+def invoer(parts):
+    stories = [
+        verhaal(f"verhalen/{n:04}.md", datum=day, periode=periode)
+        for n, (day, periode) in enumerate(parts)
+    ]
+    return van_jaar(replace(publicatie(), verhalen=tuple(stories)), 2016)
+
+
+def test_a_wijk_that_is_called_as_a_volume_keeps_a_document_of_its_own():
+    wijk = replace(BOEK.wijken[0], sleutel=f"{BOEK.wijken[1].sleutel}-deel-1")
+    boek = replace(BOEK, wijken=(wijk, *BOEK.wijken[1:]))
+    many = [gedateerd(n, date(2016, 1 + n % 4, 1), wijk=boek.wijken[1].sleutel) for n in range(120)]
+    here = publicatie(*many, verhaal("verhalen/deel.md", wijk=wijk.sleutel))
+    names = [item.naam for item in bundel.bundels(van_jaar(here, 2016), boek)]
+    assert len(names) == len(set(names)) > 2
 
 
 def test_the_report_keeps_its_length_when_the_stories_become_many():

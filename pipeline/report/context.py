@@ -106,6 +106,13 @@ def jaarrapportage(
     rest = ook_gekozen(invoer.verhalen, keuzes)
     notes = (v for v in invoer.verhalen if v.soort is Soort.MONITORGESPREK)
     shown = (*(k.verhaal for k in keuzes), *rest, *notes)
+    annexes = bundel.bundels(invoer, codebook)
+    waar = {
+        Anker(v.anker): item.naam
+        for item in annexes
+        for v in item.verhalen
+        if v.soort is Soort.MONITORGESPREK
+    }
     missing = len(invoer.verhalen) - len(shown)
     other = invoer.andere_jaren
     regel = "Telt bestanden van een ander jaar dan dit verslag."
@@ -130,7 +137,7 @@ def jaarrapportage(
             kwaliteit_deel(k, invoer, keuzes, codebook) for k in codebook.kwaliteiten
         ),
         kaart=tellingen.op_de_kaart(invoer.geteld, codebook),
-        wijken=tuple(wijk_deel(wijk, invoer, codebook) for wijk in codebook.wijken),
+        wijken=tuple(wijk_deel(wijk, invoer, codebook, waar) for wijk in codebook.wijken),
         specialismen=_some(
             *(kerncijfers.per_dienst(invoer, soort, codebook) for soort in kerncijfers.NAMEN),
             tellingen.per_werksoort(invoer.geteld, codebook),
@@ -157,7 +164,7 @@ def jaarrapportage(
             )
             for wijk, found in groepeer(rest, lambda v: v.wijk).items()
         ),
-        bundels=bundel.vindplaatsen(invoer, codebook),
+        bundels=bundel.vindplaatsen(annexes, codebook),
         begroting=geld.tabellen(invoer.cijfers, afwijkingen),
         afwijkingen=geld.afwijkingen_tabel(afwijkingen, publication.cijfers),
         bijlagen=_some(

@@ -10,7 +10,6 @@ from pipeline.link import REGELS, Tegenspraak
 from pipeline.model import Cijfer, Herkomst, Richting, Soort
 from pipeline.protect.publish import Geteld
 from pipeline.report import waardering
-from pipeline.report.bundel import bundelnaam
 from pipeline.report.kerncijfers import NAMEN, kort, per_wijk, van_soort
 from pipeline.report.maatstaven import aandeel_ladder, zrm_samen
 from pipeline.report.markdown import Anker, Kenmerken, Stuk, Tabel, kenmerken
@@ -52,7 +51,7 @@ class Gesprek:
     gehouden: bool
     verslag: Verhaalbeeld | None
     uitspraken: tuple[tuple[str, Citaat], ...]
-    heel: Stuk
+    heel: Stuk | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +211,17 @@ def opsomming(names: Sequence[str]) -> str:
     return " en ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
-def wijk_deel(wijk: Wijk, invoer: Jaarinput, codebook: Codebook) -> WijkDeel:
-    """The chapter of one wijk: figures, what stories show, the monitorgesprekken, the gaps."""
+def wijk_deel(
+    wijk: Wijk, invoer: Jaarinput, codebook: Codebook, waar: Mapping[Anker, str]
+) -> WijkDeel:
+    """The chapter of one wijk: figures, what stories show, the monitorgesprekken, the gaps.
+
+    `waar` is the document in which each of the notes stands in full.
+    """
     rows = [row for row in invoer.geteld if row.wijk == wijk.sleutel]
     wat = f"Participatieladder, {wijk.naam}, aandeel"
     cells = van_soort(invoer, "participatieladder", wijk.sleutel)
-    gesprekken = () if wijk.heel else tuple(_gesprekken(wijk, invoer, codebook))
+    gesprekken = () if wijk.heel else tuple(_gesprekken(wijk, invoer, codebook, waar))
     return WijkDeel(
         anker=Anker(f"w-{wijk.sleutel}"),
         kenmerken=kenmerken(wijk.sleutel),
@@ -243,7 +247,9 @@ def kwaliteiten_tabel(waar: str, rows: Sequence[Geteld], codebook: Codebook) -> 
     return Tabel(naam, heads, tuple(cells), (40, 12, 12, 12, 24))
 
 
-def _gesprekken(wijk: Wijk, invoer: Jaarinput, codebook: Codebook) -> Iterable[Gesprek]:
+def _gesprekken(
+    wijk: Wijk, invoer: Jaarinput, codebook: Codebook, waar: Mapping[Anker, str]
+) -> Iterable[Gesprek]:
     notes = [v for v in invoer.verhalen if v.soort is Soort.MONITORGESPREK]
     for periode in codebook.perioden_van(invoer.jaar):
         own = [v for v in notes if v.wijk == wijk.sleutel and v.periode == periode]
@@ -260,7 +266,7 @@ def _gesprekken(wijk: Wijk, invoer: Jaarinput, codebook: Codebook) -> Iterable[G
                 held,
                 verslag,
                 uitspraken(verslag.merken) if verslag else (),
-                Stuk(bundelnaam(invoer.jaar, wijk.sleutel), verslag.anker if verslag else None),
+                Stuk(waar[verslag.anker], verslag.anker) if verslag else None,
             )
 
 

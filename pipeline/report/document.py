@@ -144,7 +144,9 @@ class Bijlage:
             sjabloon="verhalenbundel.md",
             inhoud=("bundel", inhoud),
             naam=self.naam,
-            titel=f"Verhalenbundel {inhoud.wijk} {inhoud.jaar}",
+            titel=", ".join(
+                filter(None, (f"Verhalenbundel {inhoud.wijk} {inhoud.jaar}", inhoud.deel))
+            ),
             verzonnen=inhoud.fictief is not None,
             datum=date(self.van.jaar, 12, 31),
             kort=False,
