@@ -12,15 +12,8 @@ is apart, so that it can be kept when nothing changed.
 from __future__ import annotations
 
 from pipeline.report.controle import ControleRij, controle_html, controle_rijen
-from pipeline.report.document import (
-    FORMATEN,
-    Bijlage,
-    Document,
-    bijlagen,
-    convert,
-    documenten,
-    jaarrapportage,
-)
+from pipeline.report.document import Bijlage, Document, bijlagen, documenten, jaarrapportage
+from pipeline.report.vormen import FORMATEN, convert
 
 __all__ = [
     "FORMATEN",

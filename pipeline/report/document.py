@@ -1,14 +1,12 @@
-"""A document as Markdown, and what is made of it."""
+"""A document as Markdown: which there are, and what stands in each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from itertools import product
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import cast
 
@@ -17,7 +15,7 @@ from pipeline.link import Tegenspraak
 from pipeline.protect.publish import Publication
 from pipeline.protect.small_cells import Bewering
 from pipeline.reconcile import Afwijking
-from pipeline.report import context, html, maatstaven, pandoc, stijl
+from pipeline.report import context, maatstaven
 from pipeline.report.afscherming import KLEIN, aantal, scherm_af
 from pipeline.report.bundel import Bundel, bundels, verhalenbundel
 from pipeline.report.buurtvisitatie import visitaties
@@ -25,7 +23,6 @@ from pipeline.report.gesprek import gespreksblad
 from pipeline.report.kerncijfers import kort
 from pipeline.report.media import Media_van
 from pipeline.report.overzicht import overzicht
-from pipeline.report.plaat import in_html, in_map
 from pipeline.report.qim import qim_verslag
 from pipeline.report.register import Getal, Regel
 from pipeline.report.render import Plaat, Weergave, render
@@ -34,8 +31,6 @@ from pipeline.report.vergelijk import Tweetal, tweetal
 from pipeline.report.vraag import NIET_GETOOND, Cijferboek
 from pipeline.report.waarden import Waarde, mensen
 
-FORMATEN = ("html", "pdf", "docx")
-_INHOUD = "Inhoud"
 _RICHTINGEN = (("plus", "+ groeit"), ("beide", "± beide"), ("min", "− ontbreekt"))
 Kiezer = tuple[str, str, tuple[tuple[str, str], ...]]
 """A way to choose what is shown on the screen: its name, its label, and keys with their words."""
@@ -315,81 +310,3 @@ def _kiezers(codebook: Codebook, jaar: int) -> tuple[Kiezer, ...]:
         ("richting", "Richting", _RICHTINGEN),
         ("periode", "Periode", tuple((str(p), kort(p)) for p in codebook.perioden_van(jaar))),
     )
-
-
-def convert(
-    document: Document, formaten: Sequence[str], folders: Sequence[Path]
-) -> dict[str, bytes]:
-    """The files of a document by name, in the formats asked for (of `FORMATEN`).
-
-    Raises `PipelineError` when pandoc, typst or a template fails.
-    """
-    makers = {"html": _html, "pdf": _pdf, "docx": _docx}
-    look = stijl.lees(folders)
-    files: dict[str, bytes] = {}
-    for formaat in formaten:
-        with TemporaryDirectory(prefix="vertel-") as folder:
-            made = makers[formaat](document, look, Path(folder))
-        files[f"{document.naam}.{formaat}"] = made
-    return files
-
-
-def _html(document: Document, look: stijl.Stijl, _map: Path) -> bytes:
-    platen = {naam: partial(in_html, plaat, look) for naam, plaat in document.platen}
-    inhoud, tekst = html.inhoud_en_tekst(document.markdown, platen)
-    page = html.pagina(
-        "pagina.html",
-        {
-            "titel": document.titel,
-            "ondertitel": document.ondertitel,
-            "kenmerken": document.kenmerken,
-            "datum": document.datum.isoformat(),
-            "kort": document.kort,
-            "kiezers": document.kiezers,
-            "inhoud": inhoud,
-            "tekst": tekst,
-        },
-        look,
-    )
-    return page.encode()
-
-
-def _pdf(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
-    from pipeline.report import pdf
-
-    day = document.datum
-    facts: dict[str, object] = {
-        "titel": document.titel,
-        "ondertitel": document.ondertitel,
-        "kenmerken": document.kenmerken,
-        "kort": document.kort,
-        "makers": document.makers,
-        "datum": {"year": day.year, "month": day.month, "day": day.day},
-    }
-    in_map(document.platen, map_, look, "svg")
-    return pdf.pdf(document.markdown, facts, day, look, map_)
-
-
-def _docx(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
-    from pipeline.report import word
-
-    reference = map_ / "stijl.docx"
-    reference.write_bytes(word.sjabloon(look))
-    facts = {
-        "title": document.titel,
-        "subtitle": document.ondertitel,
-        "date": " · ".join(document.kenmerken),
-        "lang": "nl-NL",
-        "toc-title": _INHOUD,
-    }
-    in_map(document.platen, map_, look, "png")
-    made = pandoc.convert(
-        document.markdown,
-        "docx+native_numbering",
-        "--standalone",
-        *(() if document.kort else ("--toc", "--toc-depth=2")),
-        f"--reference-doc={reference}",
-        *(f"--metadata={name}:{value}" for name, value in facts.items()),
-        platen=map_,
-    )
-    return word.afwerken(made, document.titel, document.makers, document.datum, document.kort)
