@@ -1,4 +1,4 @@
-"""Pandoc, the only subprocess: in its sandbox, with a limit to its time and its memory.
+"""Pandoc, the only subprocess of a report, with a limit to its time and its memory.
 
 It comes with `pypandoc_binary`, so that it is the version that was tested.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -39,20 +39,26 @@ def binary() -> Path:
     )
 
 
-def run(
-    given: bytes,
-    *arguments: str,
-    seconds: int,
-    megabytes: int,
-    environment: Mapping[str, str] | None = None,
-) -> bytes:
-    """What pandoc makes of `given`; `environment` is added to that of this process.
+def run(given: bytes, *arguments: str, seconds: int, megabytes: int) -> bytes:
+    """What pandoc makes of `given`, in its sandbox.
 
     Raises `PandocFailed` when it can make nothing of it, also for want of time or memory, and
     `PipelineError` when it does not start.
     """
-    command = [str(binary()), "--sandbox", *arguments, "+RTS", f"-M{megabytes}m", "-A64m", "-RTS"]
-    settings = {**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}
+    return _run(given, ("--sandbox", *arguments), seconds, megabytes)
+
+
+def run_script(script: Path, given: bytes, *, seconds: int, megabytes: int) -> bytes:
+    """What a Lua script of ours prints, in which pandoc reads and writes; raises as `run` does.
+
+    Pandoc has no sandbox for a script, so the script itself keeps what it is given from any file.
+    """
+    return _run(given, ("lua", str(script)), seconds, megabytes)
+
+
+def _run(given: bytes, arguments: Sequence[str], seconds: int, megabytes: int) -> bytes:
+    command = [str(binary()), "+RTS", f"-M{megabytes}m", "-A128m", "-RTS", *arguments]
+    settings = {**os.environ, "LC_ALL": "C.UTF-8"}
     try:
         done = subprocess.run(  # noqa: S603 - our own binary, arguments without text of stories
             command, input=given, capture_output=True, timeout=seconds, check=False, env=settings

@@ -108,19 +108,30 @@ def vormen(  # noqa: PLR0917 - what to make, and from where to where
     `build` is where earlier outputs stand; `klaar` hears how many are made, of how many. Raises
     `PipelineError` when a tool or a template is broken.
     """
-    jobs = {
-        digest(taak.sleutel, formaat): (taak, formaat) for taak in gevraagd for formaat in formaten
+    keys = {
+        f"{taak.naam}.{formaat}": digest(taak.sleutel, formaat)
+        for taak in gevraagd
+        for formaat in formaten
     }
-    files = {key: remember.vorige(cache, "vorm", key, build) for key in jobs}
-    missing = [key for key, known in files.items() if known is None]
+    files: dict[str, bytes] = {}
+    for key in keys.values():
+        files |= remember.vorige(cache, "vorm", key, build) or {}
+    missing = [
+        (taak, todo)
+        for taak in gevraagd
+        if (todo := [formaat for formaat in formaten if f"{taak.naam}.{formaat}" not in files])
+    ]
+    # What takes longest goes first, so that no core waits at the end.
+    missing.sort(key=lambda job: -len(job[0].pads))
 
-    def make(key: str) -> dict[str, bytes]:
-        taak, formaat = jobs[key]
-        return convert(taak.document(), (formaat,), folders)
+    def make(job: tuple[Taak, Sequence[str]]) -> dict[str, bytes]:
+        taak, todo = job
+        return convert(taak.document(), todo, folders)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for done, (key, made) in enumerate(zip(missing, pool.map(make, missing), strict=True), 1):
-            files[key] = made
-            remember.onthoud(cache, "vorm", key, made)
+        for done, made in enumerate(pool.map(make, missing), 1):
+            for name, data in made.items():
+                remember.onthoud(cache, "vorm", keys[name], {name: data})
+            files |= made
             klaar(done, len(missing))
-    return {name: data for made in files.values() for name, data in (made or {}).items()}
+    return {name: files[name] for name in keys}

@@ -2,6 +2,8 @@
 
 import json
 from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from factory import blok
@@ -16,8 +18,9 @@ INLINE_TEXT = {"Str", "Space"}
 
 
 def blocks_of(markdown: str) -> list[dict]:
-    done = pandoc.convert(markdown, "json")
-    return json.loads(done)["blocks"]
+    with TemporaryDirectory() as folder:
+        made = pandoc.convert([markdown], [pandoc.Vorm("json")], Path(folder))
+    return json.loads(made["json"])["blocks"]
 
 
 def text_of(inlines: list[dict]) -> str:

@@ -408,6 +408,23 @@ def test_a_broken_page_or_typst_template_is_an_error_in_dutch(tmp_path):
         maak(goed(), folders, ("pdf",))
 
 
+def test_a_format_is_the_same_alone_as_together_with_the_others(verslag):
+    document, files = verslag
+    alone = [convert(document, (formaat,), TEMPLATES) for formaat in FORMATEN]
+    assert {name: data for made in alone for name, data in made.items()} == files
+
+
+def test_a_picture_that_a_template_asks_for_by_itself_is_not_fetched(verslag, tmp_path):
+    (tmp_path / "geheim.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", "utf-8")
+    asked = f"# Beeld\n\n![woorden erbij]({tmp_path}/geheim.svg)\n"
+    files = convert(replace(verslag[0], markdown=asked, platen=()), FORMATEN, TEMPLATES)
+    assert "woorden erbij" in files["jaarrapportage-2016.html"].decode()
+    assert b"geheim" not in files["jaarrapportage-2016.html"]
+    with zipfile.ZipFile(io.BytesIO(files["jaarrapportage-2016.docx"])) as word:
+        assert not [name for name in word.namelist() if name.startswith("word/media/")]
+        assert "woorden erbij" in word.read("word/document.xml").decode()
+
+
 def test_the_word_style_that_ships_is_made_from_the_style_file():
     from pipeline.report.pandoc import reference_docx
     from pipeline.report.stijl import lees

@@ -1,4 +1,5 @@
 -- From the classes of our templates to what each format calls them. A story cannot give a class.
+-- FORMAT is the format, and PLATEN the folder with the pictures of a Word document (see maak.lua).
 
 local CITED = { nadruk = pandoc.Emph, sterk = pandoc.Strong }
 
@@ -75,9 +76,8 @@ local function quoted(text)
   return '"' .. text:gsub('[\\"]', "\\%0") .. '"'
 end
 
--- What is in the folder of pictures, for Word.
 local function picture(name)
-  local file = assert(io.open(os.getenv("VERTEL_PLATEN") .. "/" .. name, "rb"))
+  local file = assert(io.open(PLATEN .. "/" .. name, "rb"))
   local data = file:read("a")
   file:close()
   pandoc.mediabag.insert(name, nil, data)
@@ -202,11 +202,16 @@ local function table_of(tbl)
 end
 
 -- Pandoc leaves signs alone that begin something in typst at the start of a cell, such as `+`.
+-- Most words hold no such sign, and what is left as it is costs least.
 local function literal(str)
-  if FORMAT == "typst" then
-    return pandoc.RawInline("typst", (str.text:gsub("%p", "\\%0")))
+  local text = str.text
+  if not text:find("^[%a\128-\255][%w\128-\255]*[,;:.!?]?$") then
+    return pandoc.RawInline("typst", (text:gsub("%p", "\\%0")))
   end
 end
+
+-- Every picture is one of ours: what a template asks for beside them is not fetched.
+local function words_of(image) return image.caption end
 
 -- A page leads to the other documents beside it; on paper their names say enough.
 local function link_of(link)
@@ -231,11 +236,15 @@ local function on_paper(doc)
       return {}
     end,
   })
+  if not next(gone) then return doc end
   return doc:walk({ Link = function(link) return gone[link.target] and link.content or nil end })
 end
 
 return {
   { Pandoc = on_paper },
-  { Header = header_of, Span = span_of, Div = div_of, Table = table_of, Link = link_of },
-  { Str = literal },
+  {
+    Header = header_of, Span = span_of, Div = div_of, Table = table_of, Link = link_of,
+    Image = words_of,
+  },
+  FORMAT == "typst" and { Str = literal } or nil,
 }

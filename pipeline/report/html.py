@@ -9,7 +9,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import count
@@ -35,7 +35,16 @@ _DICHT = re.compile(r"^:{3,}[ \t]*$", re.MULTILINE)
 _NUMMER = re.compile(r'(<span class="nummer">)(Tabel|Figuur) \d+\.')
 _UL = re.compile(r"^<ul>\n?|\n?</ul>$")
 _LANG = 50_000
-_PARTS = f"$toc$\n{_SPLIT}\n$body$\n"
+VORM = pandoc.Vorm(
+    "html",
+    {"table_of_contents": True, "toc_depth": 3, "section_divs": True},
+    sjabloon=f"$toc$\n{_SPLIT}\n$body$\n",
+    kop=1,
+    apart=True,
+)
+
+Deel = tuple[str, str]
+"""The contents list and the body of a part of a page."""
 
 Platen = Mapping[str, Callable[[str], str]]
 """Pictures by name: from a text alternative, escaped already, to HTML."""
@@ -89,58 +98,49 @@ def _policy(page: str) -> str:
     )
 
 
-def inhoud_en_tekst(markdown: str, platen: Platen) -> tuple[Markup, Markup]:
-    """The contents list and the body of a document, as HTML made by pandoc.
+def inhoud_en_tekst(delen: Sequence[Deel], platen: Platen) -> tuple[Markup, Markup]:
+    """The contents list and the body of a document, of its parts in HTML.
 
-    `platen` give each picture as HTML, with the text of who does not see it. The chapters of a
-    long document are made apart, on all cores, and are kept for when only another one changes.
+    `platen` give each picture as HTML, with the text of who does not see it.
     """
-    hoofdstukken = _hoofdstukken(markdown)
-    if len(hoofdstukken) == 1:
-        made = [_gemaakt(markdown)]
-    else:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            made = list(pool.map(_onthouden, hoofdstukken))
-    contents = "\n".join(filter(None, (_UL.sub("", part.strip()) for part, _ in made)))
-    body = _genummerd("\n".join(part.strip() for _, part in made).strip())
+    contents = "\n".join(filter(None, (_UL.sub("", part.strip()) for part, _ in delen)))
+    body = _genummerd("\n".join(part.strip() for _, part in delen).strip())
     body = _PLAAT.sub(lambda found: platen[found[1]](found[2]), body)
     return Markup(f"<ul>\n{contents}\n</ul>" if contents else ""), Markup(body)  # noqa: S704
 
 
-def _hoofdstukken(markdown: str) -> list[str]:
+def stukken(markdown: str) -> list[str]:
     """The chapters of a long document, unless something in it goes on over their borders."""
     parts = [part for part in _HOOFDSTUK.split(markdown) if part.strip()]
     whole = all(len(_OPEN.findall(part)) == len(_DICHT.findall(part)) for part in parts)
     return parts if whole and len(markdown) > _LANG else [markdown]
 
 
+def delen(made: bytes) -> list[Deel]:
+    """The parts that pandoc made of as many pieces, in `VORM`."""
+    found = (part.partition(_SPLIT) for part in made.decode().split(pandoc.GRENS))
+    return [(contents, body) for contents, _, body in found]
+
+
+def delen_van(markdown: str) -> list[Deel]:
+    """The parts of a document of which only the page is wanted.
+
+    They are made on all cores, and kept for when only another one changes.
+    """
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(_deel, stukken(markdown)))
+
+
+@lru_cache(maxsize=64)
+def _deel(stuk: str) -> Deel:
+    with TemporaryDirectory(prefix="vertel-") as folder:
+        return delen(pandoc.convert([stuk], [VORM], Path(folder))["html"])[0]
+
+
 def _genummerd(body: str) -> str:
     """The tables and the figures numbered from one on, over all chapters."""
     counts = {word: count(1) for word in ("Tabel", "Figuur")}
     return _NUMMER.sub(lambda found: f"{found[1]}{found[2]} {next(counts[found[2]])}.", body)
-
-
-def _gemaakt(markdown: str) -> tuple[str, str]:
-    with TemporaryDirectory(prefix="vertel-") as folder:
-        template = Path(folder, "delen.html")
-        template.write_text(_PARTS, encoding="utf-8")
-        made = pandoc.convert(
-            markdown,
-            "html",
-            "--standalone",
-            "--toc",
-            "--toc-depth=3",
-            "--shift-heading-level-by=1",
-            "--section-divs",
-            f"--template={template}",
-            "--metadata=lang:nl",
-            "--metadata=title:-",
-        ).decode()
-    contents, _, body = made.partition(_SPLIT)
-    return contents, body
-
-
-_onthouden = lru_cache(maxsize=64)(_gemaakt)
 
 
 def _data_uri(path: Path) -> str:

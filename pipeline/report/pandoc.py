@@ -1,18 +1,24 @@
 """Markdown of ours to an HTML fragment, typst source or Word, by pandoc.
 
-It reads a Markdown that knows no raw HTML, TeX, metadata, citations, notes or images.
+It reads a Markdown that knows no raw HTML, TeX, metadata, citations or notes. All forms of a
+document are made by one process, in which it is read once: reading costs as much as writing.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-from pipeline.pandoc import PandocFailed, PandocTooSlow, run
+from pipeline.pandoc import PandocFailed, PandocTooSlow, run, run_script
 from pipeline.problems import PipelineError
 
-Doel = Literal["html", "typst", "docx", "docx+native_numbering"]
+GRENS = "<!--stuk-->"
+"""What stands between pieces that are written apart; no text can hold it as it is."""
 
 _READER = "markdown_strict-raw_html" + "".join(
     f"+{name}"
@@ -34,41 +40,79 @@ _SECONDS = 600
 _MEGABYTES = 4096
 
 
-def convert(
-    markdown: str, to: Doel, *options: str, platen: Path | None = None, seconds: int = _SECONDS
-) -> bytes:
-    """What pandoc makes of `markdown`.
+@dataclass(frozen=True, slots=True)
+class Vorm:
+    """A form to make, by pandoc's name of it, and how.
 
-    `options` are pandoc's own; `platen` is the folder with the pictures of a Word document, which
-    only our own filter reads. Raises `PipelineError` when pandoc fails, or takes more than
-    `seconds` or four gigabytes.
+    `opties` are pandoc's own for a writer. `sjabloon` is the text of a template, or empty for
+    pandoc's own; without any the form is a fragment. Headings go `kop` levels down. When `apart`,
+    each piece of a document is written apart, with `GRENS` between them.
     """
-    with resources.as_file(resources.files("pipeline.report") / "filter.lua") as lua:
-        return _run(
-            markdown.encode(),
-            seconds,
-            platen,
-            f"--from={_READER}",
-            f"--to={to}",
-            "--wrap=none",
-            f"--lua-filter={lua}",
-            "--output=-",
-            *options,
-        )
+
+    vorm: str
+    opties: Mapping[str, Any] = field(default_factory=dict)
+    sjabloon: str | None = None
+    meta: Mapping[str, str] = field(default_factory=dict)
+    kop: int = 0
+    apart: bool = False
+
+    @property
+    def naam(self) -> str:
+        """The name of the form, without its extensions."""
+        return self.vorm.partition("+")[0]
+
+    @property
+    def als_taak(self) -> dict[str, Any]:
+        """What the script reads; what is not there, it must not see either."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+def convert(
+    stukken: Sequence[str], vormen: Sequence[Vorm], map_: Path, seconds: int = _SECONDS
+) -> dict[str, bytes]:
+    """What pandoc makes of the pieces of a document, by the names of the forms.
+
+    `map_` is a folder to work in, with the pictures of a Word document. Raises `PipelineError`
+    when pandoc fails, or takes more than `seconds` or four gigabytes.
+    """
+    scripts = resources.files("pipeline.report")
+    with (
+        resources.as_file(scripts / "maak.lua") as script,
+        resources.as_file(scripts / "filter.lua") as filter_,
+    ):
+        job = {
+            "stukken": stukken,
+            "vormen": [vorm.als_taak for vorm in vormen],
+            "lezer": _READER,
+            "grens": GRENS,
+            "filter": str(filter_),
+            "map": str(map_),
+        }
+        with _in_dutch(seconds):
+            run_script(
+                script,
+                json.dumps(job, ensure_ascii=False).encode(),
+                seconds=seconds,
+                megabytes=_MEGABYTES,
+            )
+    return {vorm.naam: (map_ / vorm.naam).read_bytes() for vorm in vormen}
 
 
 def reference_docx() -> bytes:
     """Pandoc's own reference document for Word, from which `stijl.docx` is made."""
-    return _run(b"", 60, None, "--print-default-data-file=reference.docx")
-
-
-def _run(given: bytes, seconds: int, platen: Path | None, *arguments: str) -> bytes:
-    # A Word document carries the moment of making, which would differ every time.
-    environment = {"SOURCE_DATE_EPOCH": "315532800", "VERTEL_PLATEN": str(platen or "")}
-    try:
+    with _in_dutch(_SECONDS):
         return run(
-            given, *arguments, seconds=seconds, megabytes=_MEGABYTES, environment=environment
+            b"",
+            "--print-default-data-file=reference.docx",
+            seconds=_SECONDS,
+            megabytes=_MEGABYTES,
         )
+
+
+@contextmanager
+def _in_dutch(seconds: int) -> Iterator[None]:
+    try:
+        yield
     except PandocTooSlow as error:
         raise PipelineError(
             f"Pandoc was na {seconds} seconden nog niet klaar.",

@@ -15,7 +15,6 @@ from pathlib import Path
 import typst
 
 from pipeline.problems import PipelineError
-from pipeline.report import pandoc
 from pipeline.report.stijl import Stijl, find
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
@@ -27,13 +26,13 @@ _KEPT = 10
 
 
 def pdf(
-    markdown: str,
+    inhoud: str,
     gegevens: dict[str, object],
     datum: date,
     stijl: Stijl,
     map_: Path,
 ) -> bytes:
-    """The PDF of a document, made in the folder `map_`, which holds nothing but its pictures.
+    """The PDF of a document of which pandoc made `inhoud`, in the folder `map_` of its pictures.
 
     `gegevens` goes to `rapport.typ` as JSON. A character that no font can show becomes a square.
     Raises `PipelineError` when typst refuses, which it also does when a standard would be broken.
@@ -45,7 +44,7 @@ def pdf(
         shutil.copyfile(stijl.logo, map_ / logo)
     facts = {**gegevens, "stijl": dict(stijl.waarden), "logo": logo}
     (map_ / "gegevens.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
-    source = _START + pandoc.convert(markdown, "typst").decode()
+    source = _START + inhoud
     fonts = typst.Fonts(
         include_system_fonts=False,
         font_paths=[

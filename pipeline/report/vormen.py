@@ -13,6 +13,7 @@ from pipeline.report.plaat import in_html, in_map
 
 FORMATEN = ("html", "pdf", "docx")
 _INHOUD = "Inhoud"
+_TYPST = pandoc.Vorm("typst")
 
 
 def convert(
@@ -22,19 +23,38 @@ def convert(
 
     Raises `PipelineError` when pandoc, typst or a template fails.
     """
-    makers = {"html": _html, "pdf": _pdf, "docx": _docx}
     look = stijl.lees(folders)
-    files: dict[str, bytes] = {}
-    for formaat in formaten:
-        with TemporaryDirectory(prefix="vertel-") as folder:
-            made = makers[formaat](document, look, Path(folder))
-        files[f"{document.naam}.{formaat}"] = made
-    return files
+    with TemporaryDirectory(prefix="vertel-") as folder:
+        map_ = Path(folder)
+        if tuple(formaten) == ("html",):
+            made = {"html": _html(document, look, html.delen_van(document.markdown))}
+        else:
+            made = _samen(document, formaten, look, map_)
+    return {f"{document.naam}.{formaat}": made[formaat] for formaat in formaten}
 
 
-def _html(document: Document, look: stijl.Stijl, _map: Path) -> bytes:
+def _samen(
+    document: Document, formaten: Sequence[str], look: stijl.Stijl, map_: Path
+) -> dict[str, bytes]:
+    """The formats, of which pandoc makes its part together."""
+    vormen = {"html": html.VORM, "pdf": _TYPST}
+    if "docx" in formaten:
+        vormen["docx"] = _word(document, look, map_)
+    stukken = html.stukken(document.markdown)
+    ruw = pandoc.convert(stukken, [vormen[formaat] for formaat in formaten], map_)
+    made: dict[str, bytes] = {}
+    if "html" in formaten:
+        made["html"] = _html(document, look, html.delen(ruw["html"]))
+    if "pdf" in formaten:
+        made["pdf"] = _pdf(document, look, map_, ruw["typst"].decode())
+    if "docx" in formaten:
+        made["docx"] = _docx(document, ruw["docx"])
+    return made
+
+
+def _html(document: Document, look: stijl.Stijl, delen: Sequence[html.Deel]) -> bytes:
     platen = {naam: partial(in_html, plaat, look) for naam, plaat in document.platen}
-    inhoud, tekst = html.inhoud_en_tekst(document.markdown, platen)
+    inhoud, tekst = html.inhoud_en_tekst(delen, platen)
     page = html.pagina(
         "pagina.html",
         {
@@ -52,7 +72,7 @@ def _html(document: Document, look: stijl.Stijl, _map: Path) -> bytes:
     return page.encode()
 
 
-def _pdf(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
+def _pdf(document: Document, look: stijl.Stijl, map_: Path, inhoud: str) -> bytes:
     from pipeline.report import pdf
 
     day = document.datum
@@ -65,29 +85,34 @@ def _pdf(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
         "datum": {"year": day.year, "month": day.month, "day": day.day},
     }
     in_map(document.platen, map_, look, "svg")
-    return pdf.pdf(document.markdown, facts, day, look, map_)
+    return pdf.pdf(inhoud, facts, day, look, map_)
 
 
-def _docx(document: Document, look: stijl.Stijl, map_: Path) -> bytes:
+def _word(document: Document, look: stijl.Stijl, map_: Path) -> pandoc.Vorm:
     from pipeline.report import word
 
     reference = map_ / "stijl.docx"
     reference.write_bytes(word.sjabloon(look))
-    facts = {
-        "title": document.titel,
-        "subtitle": document.ondertitel,
-        "date": " · ".join(document.kenmerken),
-        "lang": "nl-NL",
-        "toc-title": _INHOUD,
-    }
     in_map(document.platen, map_, look, "png")
-    made = pandoc.convert(
-        document.markdown,
+    return pandoc.Vorm(
         "docx+native_numbering",
-        "--standalone",
-        *(() if document.kort else ("--toc", "--toc-depth=2")),
-        f"--reference-doc={reference}",
-        *(f"--metadata={name}:{value}" for name, value in facts.items()),
-        platen=map_,
+        {
+            "reference_doc": str(reference),
+            "table_of_contents": not document.kort,
+            "toc_depth": 2,
+        },
+        sjabloon="",
+        meta={
+            "title": document.titel,
+            "subtitle": document.ondertitel,
+            "date": " · ".join(document.kenmerken),
+            "lang": "nl-NL",
+            "toc-title": _INHOUD,
+        },
     )
+
+
+def _docx(document: Document, made: bytes) -> bytes:
+    from pipeline.report import word
+
     return word.afwerken(made, document.titel, document.makers, document.datum, document.kort)
