@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline import remember, stale
 from pipeline.cache import Cache, Geheugen, digest, opened, tree_digest
 from pipeline.codebook import Codebook
 from pipeline.inputs import Inputs, load_codebook, read_inputs, with_findings
-from pipeline.link import contradictions, link
+from pipeline.link import Koppelaar, contradictions
 from pipeline.manifest import manifest, shown_in
 from pipeline.model import LinkedVerhaal, TaggedVerhaal, Verhaal
 from pipeline.problems import PipelineError, Problem
@@ -54,6 +54,7 @@ __all__ = [
     "tagger_of",
 ]
 
+T = TypeVar("T")
 CONTROLE = "controle.html"
 MANIFEST = "manifest.json"
 
@@ -255,21 +256,33 @@ def _stand(pas: _Pas, inputs: Inputs, jaar: int, sjablonen: str) -> _Stand:
             pas.make_way()
             clock.done(len(tagged), len(inputs.verhalen))
     with clock.stage("koppelen"):
-        linked = link(tagged, inputs.cijfers, boek)
-        publication = publish(linked, inputs.cijfers, boek, remember.masker(pas.cache, boek))
+        linked = _linked(tagged, inputs, pas.cache)
+        masker = remember.masker(pas.cache, boek)
+        publication = publish(linked, inputs.cijfers, boek, masker, pas.cache.again)
         tegenspraken = contradictions(
             [item for item in linked if _in_year(item, jaar)],
             [c for c in inputs.cijfers if c.periode is None or c.periode.jaar == jaar],
             boek,
         )
+
+    def again(name: str, of: tuple[Any, ...], make: Callable[..., T], /) -> T:
+        return pas.cache.again(f"{name} {sjablonen}", of, make)
+
     with clock.stage("opmaken"):
         beelden, kapot = media.laad(publication, pas.workspace.root)
         folders = pas.workspace.template_folders
         documents = documenten(
-            publication, boek, jaar, inputs.afwijkingen, tegenspraken, folders, beelden
+            publication, boek, jaar, inputs.afwijkingen, tegenspraken, folders, beelden, again
         )
-        alle = tuple(taken(documents, publication, boek, jaar, folders, beelden, sjablonen))
+        alle = tuple(taken(documents, publication, boek, jaar, folders, beelden, sjablonen, again))
     return _Stand(tagged, linked, publication, alle, (*hidden_problems(publication), *kapot))
+
+
+def _linked(
+    tagged: Sequence[TaggedVerhaal], inputs: Inputs, cache: Cache
+) -> tuple[LinkedVerhaal, ...]:
+    koppelaar = cache.again("koppelaar", (inputs.cijfers, inputs.codebook), Koppelaar)
+    return tuple(LinkedVerhaal(item, koppelaar.koppelingen(item)) for item in tagged)
 
 
 def _failure(workspace: Workspace, error: Exception) -> PipelineError:

@@ -104,14 +104,16 @@ class Geheugen:
     """What a process that makes more than one pass keeps at hand, beside the file.
 
     `waarden` are values by kind and key, of the kinds that are many. `bestanden` says for each
-    path how the file stood and what came of it.
+    path how the file stood and what came of it. `gemaakt` says for each name what was made, and
+    of what.
     """
 
     waarden: dict[tuple[str, str], Any] = field(default_factory=dict)
     bestanden: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    gemaakt: dict[str, tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
 
 
-_AT_HAND = frozenset({"verhaal", "labels", "masker"})
+_AT_HAND = frozenset({"verhaal", "labels", "masker", "cijfers"})
 """The kinds of which the key tells all, so that no other process can know better."""
 
 
@@ -131,6 +133,7 @@ class Cache:
         self._maker = maker
         self._said = said
         self._used: dict[str, set[str]] = defaultdict(set)
+        self._made: set[str] = set()
         self._waiting = 0
         self._db = self._open()
 
@@ -183,6 +186,18 @@ class Cache:
             self.remember(soort, sleutel, found)
         return found
 
+    def again(self, name: str, of: tuple[Any, ...], make: Callable[..., T], /) -> T:
+        """What this process made under a name the last time, if of the same; see `again.py`."""
+        if self.geheugen is None:
+            return make(*of)
+        self._made.add(name)
+        known = self.geheugen.gemaakt.get(name)
+        if known is not None and known[0] == of:
+            return cast("T", known[1])
+        made = make(*of)
+        self.geheugen.gemaakt[name] = (of, made)
+        return made
+
     def forget_unused(self) -> None:
         """Overwrite what was not asked for: the files it came from are gone or have changed.
 
@@ -196,6 +211,8 @@ class Cache:
             waarden = self.geheugen.waarden
             for soort, sleutel in [key for key in waarden if key[1] not in self._used[key[0]]]:
                 del waarden[soort, sleutel]
+            for name in self.geheugen.gemaakt.keys() - self._made:
+                del self.geheugen.gemaakt[name]
         self._commit()
 
     def close(self) -> None:

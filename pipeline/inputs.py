@@ -53,12 +53,14 @@ def read_inputs(
     if cache is None:
         stories = read_verhalen(workspace, codebook, today)
         figures = read_cijfers(workspace, codebook)
+        afwijkingen = reconcile(figures.cijfers, codebook)
     else:
+        codebook = cache.again("codeboek", (codebook,), lambda same: same)
         lees, eens = remember.lezer(cache, codebook), remember.kijker(cache, codebook, today)
-        stories = read_verhalen(workspace, codebook, today, lees, eens)
+        stories = read_verhalen(workspace, codebook, today, lees, eens, cache.again)
         remember.vergeet(cache, {file.pad for file in stories.bestanden})
         figures = remember.cijfers(cache, workspace, codebook)
-    afwijkingen = reconcile(figures.cijfers, codebook)
+        afwijkingen = cache.again("afwijkingen", (figures.cijfers, codebook), reconcile)
     found = (*problems, *stories.problemen, *figures.problemen, *as_problems(afwijkingen))
     inputs = Inputs(
         codebook,

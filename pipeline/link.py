@@ -97,27 +97,37 @@ def index(cijfers: Iterable[Cijfer], codebook: Codebook) -> FigureIndex:
 def link(
     tagged: Sequence[TaggedVerhaal], cijfers: Sequence[Cijfer], codebook: Codebook
 ) -> tuple[LinkedVerhaal, ...]:
-    """Give each story the figures that belong to it, with the rule that says so.
+    """Give each story the figures that belong to it; see `Koppelaar`."""
+    koppelaar = Koppelaar(cijfers, codebook)
+    return tuple(LinkedVerhaal(item, koppelaar.koppelingen(item)) for item in tagged)
+
+
+class Koppelaar:
+    """Knows the figures that belong to a story, with the rule that says so.
 
     A figure is linked by the most specific rule that holds: werksoort before kwaliteit before
-    wijk. A story without wijk or period gets no figures but those of the budget.
+    wijk. A story without wijk or period gets no figures but those of the budget. Stories of the
+    same place and kind share the same links.
     """
-    known = index(cijfers, codebook)
-    kinds = {kwaliteit.sleutel: kwaliteit.cijfers for kwaliteit in codebook.kwaliteiten}
-    places: dict[_Plaats, _Hier] = {}
-    shared: dict[tuple[object, ...], tuple[Koppeling, ...]] = {}
-    linked: list[LinkedVerhaal] = []
-    for item in tagged:
+
+    def __init__(self, cijfers: Sequence[Cijfer], codebook: Codebook) -> None:
+        self._known = index(cijfers, codebook)
+        self._kinds = {k.sleutel: k.cijfers for k in codebook.kwaliteiten}
+        self._places: dict[_Plaats, _Hier] = {}
+        self._shared: dict[tuple[object, ...], tuple[Koppeling, ...]] = {}
+
+    def koppelingen(self, item: TaggedVerhaal) -> tuple[Koppeling, ...]:
+        """The figures of one story."""
         verhaal = item.verhaal
-        about = frozenset(kind for tag in item.tags for kind in kinds.get(tag.kwaliteit, ()))
+        about = frozenset(kind for tag in item.tags for kind in self._kinds.get(tag.kwaliteit, ()))
         place = (verhaal.wijk, verhaal.periode)
         key = (*place, verhaal.werksoort, about)
-        if key not in shared:
-            here = places.get(place) or _hier(place, known)
-            places[place] = here
-            shared[key] = (*here.links(verhaal.werksoort, about), *_budget(verhaal, known))
-        linked.append(LinkedVerhaal(item, shared[key]))
-    return tuple(linked)
+        if key not in self._shared:
+            here = self._places.get(place) or _hier(place, self._known)
+            self._places[place] = here
+            links = (*here.links(verhaal.werksoort, about), *_budget(verhaal, self._known))
+            self._shared[key] = links
+        return self._shared[key]
 
 
 _Plaats = tuple[str | None, Periode | None]
@@ -264,13 +274,12 @@ def _hours_against_voices(
 
 
 def _one_voice(linked: Sequence[LinkedVerhaal], codebook: Codebook) -> Iterable[Tegenspraak]:
+    told: dict[str, list[str]] = defaultdict(list)
+    for item in linked:
+        for tag in _human(item):
+            told[tag.kwaliteit].append(item.verhaal.verteller)
     for kwaliteit in codebook.kwaliteiten:
-        tellers = [
-            item.verhaal.verteller
-            for item in linked
-            for tag in _human(item)
-            if tag.kwaliteit == kwaliteit.sleutel
-        ]
+        tellers = told[kwaliteit.sleutel]
         if len(tellers) >= _MIN_VERHALEN and len(set(tellers)) == 1:
             yield Tegenspraak(
                 TegenspraakSoort.EEN_STEM,

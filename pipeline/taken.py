@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from pipeline import remember
+from pipeline.again import Again, anew
 from pipeline.cache import Cache, digest
 from pipeline.codebook import Codebook
 from pipeline.protect.publish import Publication
@@ -66,6 +67,7 @@ def taken(  # noqa: PLR0917 - the parts of a pass, in its order
     folders: Sequence[Path],
     beelden: Media_van,
     sjablonen: str,
+    again: Again = anew,
 ) -> Iterator[Taak]:
     """The tasks of a pass: the documents that were rendered already, and the verhalenbundels.
 
@@ -76,7 +78,7 @@ def taken(  # noqa: PLR0917 - the parts of a pass, in its order
         pads = frozenset(_pads((regel.bron.plek for regel in document.register), known))
         render = partial(_same, document)
         yield Taak(document.naam, (document, sjablonen), render, pads, document.verborgen)
-    for bijlage in bijlagen(publication, codebook, jaar):
+    for bijlage in bijlagen(publication, codebook, jaar, again):
         stories = bijlage.van.verhalen
         media = [beelden.get(item.pad) for verhaal in stories for item in verhaal.media]
         by = (bijlage.van, codebook, sjablonen, media)

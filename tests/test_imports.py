@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "pipeline"
 
 FLOORS = [
     {"problems"},
-    {"model"},
+    {"model", "again"},
     {"yaml_bounded"},
     {"workspace", "pandoc"},
     {"codebook_values", "qim"},

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.again import Again, anew
 from pipeline.codebook import Codebook, slug
 from pipeline.model import (
     Blok,
@@ -24,6 +25,7 @@ from pipeline.model import (
     Periode,
     Richting,
     Soort,
+    Tag,
     Toestemming,
     Verhaal,
 )
@@ -128,6 +130,7 @@ def publish(
     cijfers: Sequence[Cijfer],
     codebook: Codebook,
     maskeer: Callable[[Verhaal, Codebook], MaskedVerhaal] = mask_verhaal,
+    again: Again = anew,
 ) -> Publication:
     """Take what may be shown, in the order given; the figures are for publication already.
 
@@ -135,22 +138,40 @@ def publish(
     written there. `maskeer` stands in for `mask_verhaal`, such as one that remembers.
     """
     tellers = frozenset(codebook.vertellers)
-    shown = [
-        (item, maskeer(item.verhaal, codebook))
-        for item in linked
-        if item.verhaal.toestemming is not Toestemming.INTERN
-    ]
+
+    def part(item: LinkedVerhaal) -> _Deel:
+        hidden = item.verhaal.toestemming is Toestemming.INTERN
+        masked = None if hidden else maskeer(item.verhaal, codebook)
+        of = (item.verhaal, item.tagged.tags, item.koppelingen, masked, tellers)
+        return again(item.verhaal.pad, of, _deel)
+
+    parts = [part(item) for item in linked]
     return Publication(
-        verhalen=tuple(_public(item, masked) for item, masked in shown),
-        geteld=tuple(_geteld(item, tellers) for item in linked),
+        verhalen=tuple(verhaal for verhaal, _, _ in parts if verhaal),
+        geteld=tuple(row for _, row, _ in parts),
         cijfers=tuple(cijfers),
-        afscherming=tuple(
-            Afscherming(
-                item.verhaal.pad, masked.pad, masked.titel, masked.maskeringen, masked.problemen
-            )
-            for item, masked in shown
-        ),
+        afscherming=tuple(hidden for _, _, hidden in parts if hidden),
     )
+
+
+_Deel = tuple[PublicVerhaal | None, Geteld, Afscherming | None]
+"""What one story gives to a publication."""
+
+
+def _deel(
+    verhaal: Verhaal,
+    tags: tuple[Tag, ...],
+    koppelingen: tuple[Koppeling, ...],
+    masked: MaskedVerhaal | None,
+    tellers: frozenset[str],
+) -> _Deel:
+    row = _geteld(verhaal, tags, tellers)
+    if masked is None:
+        return None, row, None
+    hidden = Afscherming(
+        verhaal.pad, masked.pad, masked.titel, masked.maskeringen, masked.problemen
+    )
+    return _public(verhaal, tags, koppelingen, masked), row, hidden
 
 
 def hidden_problems(publication: Publication) -> tuple[Problem, ...]:
@@ -176,8 +197,12 @@ def anker(pad: str, sha256: str) -> str:
     return f"v-{slug(stem) or 'verhaal'}-{sha256[:6]}"
 
 
-def _public(item: LinkedVerhaal, masked: MaskedVerhaal) -> PublicVerhaal:
-    verhaal = item.verhaal
+def _public(
+    verhaal: Verhaal,
+    tags: tuple[Tag, ...],
+    koppelingen: tuple[Koppeling, ...],
+    masked: MaskedVerhaal,
+) -> PublicVerhaal:
     return PublicVerhaal(
         anker=anker(masked.pad, verhaal.sha256),
         pad=masked.pad,
@@ -205,15 +230,14 @@ def _public(item: LinkedVerhaal, masked: MaskedVerhaal) -> PublicVerhaal:
                     for b in tag.bewijs
                 ),
             )
-            for tag in item.tagged.tags
+            for tag in tags
         ),
         blokken=masked.blokken,
-        koppelingen=item.koppelingen,
+        koppelingen=koppelingen,
     )
 
 
-def _geteld(item: LinkedVerhaal, tellers: frozenset[str]) -> Geteld:
-    verhaal = item.verhaal
+def _geteld(verhaal: Verhaal, tags: tuple[Tag, ...], tellers: frozenset[str]) -> Geteld:
     return Geteld(
         soort=verhaal.soort,
         periode=verhaal.periode,
@@ -223,5 +247,5 @@ def _geteld(item: LinkedVerhaal, tellers: frozenset[str]) -> Geteld:
         toestemming=verhaal.toestemming,
         fictief=verhaal.fictief,
         gekozen=verhaal.keuze is not None,
-        tags=tuple((tag.kwaliteit, tag.richting, tag.herkomst) for tag in item.tagged.tags),
+        tags=tuple((tag.kwaliteit, tag.richting, tag.herkomst) for tag in tags),
     )

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from pipeline.again import Again, anew
 from pipeline.codebook import Codebook, slug
 from pipeline.model import BlokSoort, Soort, Toestemming, Verhaal
 from pipeline.problems import Ernst, Problem, quoted, sort_key
@@ -68,12 +69,13 @@ Eens = Callable[[Gevonden, Callable[[], Bekeken]], Bekeken]
 """Gives what came of a file the last time, or else what the function makes of it."""
 
 
-def read_verhalen(
+def read_verhalen(  # noqa: PLR0917 - what it reads, and then three ways to spare itself work
     workspace: Workspace,
     codebook: Codebook,
     today: date,
     lees: Lees | None = None,
     eens: Eens | None = None,
+    again: Again = anew,
 ) -> Reading:
     """Read every story below `verhalen/`; `today` decides what lies in the future.
 
@@ -94,7 +96,7 @@ def read_verhalen(
         problemen.append(_none(workspace))
     media = sorted({one.pad for verhaal in verhalen for one in verhaal.media})
     bestanden += [ReadFile(pad, FileStatus.GELEZEN, None) for pad in media]
-    problemen += _doubles(verhalen)
+    problemen += _doubles(verhalen, again)
     return Reading(
         tuple(verhalen),
         tuple(sorted(bestanden, key=lambda file: file.pad)),
@@ -267,14 +269,15 @@ def _titled(titel: str | None, blocks: list[Ruw], pad: str) -> tuple[str, list[R
     return (titel or said or title_from_name(PurePosixPath(pad).stem))[:MAX_TITEL], blocks
 
 
-def _doubles(verhalen: list[Verhaal]) -> list[Problem]:
+def _doubles(verhalen: list[Verhaal], again: Again) -> list[Problem]:
     """Stories with the same text, or else the same title, as an earlier one."""
     problems: list[Problem] = []
     by_text: dict[str, Verhaal] = {}
     by_title: dict[str, Verhaal] = {}
     for verhaal in verhalen:
-        same_text = by_text.setdefault(clean(verhaal.tekst).casefold() or verhaal.pad, verhaal)
-        same_title = by_title.setdefault(clean(verhaal.titel).casefold(), verhaal)
+        text, title = again(f"gelijk {verhaal.pad}", (verhaal.tekst, verhaal.titel), _plain)
+        same_text = by_text.setdefault(text or verhaal.pad, verhaal)
+        same_title = by_title.setdefault(title, verhaal)
         if same_text is not verhaal:
             problems.append(
                 Problem(
@@ -289,6 +292,11 @@ def _doubles(verhalen: list[Verhaal]) -> list[Problem]:
         elif same_title is not verhaal:
             problems.append(_same_title(verhaal, same_title))
     return problems
+
+
+def _plain(tekst: str, titel: str) -> tuple[str, str]:
+    """The text and the title by which a story is found to be the same as another."""
+    return clean(tekst).casefold(), clean(titel).casefold()
 
 
 def _same_title(verhaal: Verhaal, other: Verhaal) -> Problem:

@@ -19,6 +19,7 @@ from pipeline.report.register import Bron, Citaat, Getal, Verhaaltekst
 KLEIN = Klein("x")
 _WHOLE = (Bron, Citaat, Verhaaltekst)
 _Deel = TypeVar("_Deel")
+Verborgen = frozenset[frozenset[Hashable]]
 
 
 def scherm_af(
@@ -33,10 +34,17 @@ def scherm_af(
     says on which counts it rests. `stil` and `beweringen` are as in `hide_sums`: counts that stand
     nowhere but may not be computed either, and what sentences say about counts.
     """
-    sums = list({som.cellen: som for som in sommen(delen) if som.cellen}.values())
-    chosen = _hide_sums(tuple(sums), grens, tuple(stil), tuple(beweringen))
-    hidden = {sums[number].cellen for number in chosen}
-    return tuple(_without(deel, hidden) for deel in delen)
+    hidden = te_verbergen(sommen(delen), grens, stil, beweringen)
+    return tuple(zonder(deel, hidden) for deel in delen)
+
+
+def te_verbergen(
+    sums: Iterable[Som], grens: int, stil: Sequence[Som], beweringen: Sequence[Bewering]
+) -> Verborgen:
+    """The cells of the counts that must stay hidden; see `scherm_af`."""
+    weighed = tuple({som.cellen: som for som in sums if som.cellen}.values())
+    chosen = _hide_sums(weighed, grens, tuple(stil), tuple(beweringen))
+    return frozenset(weighed[number].cellen for number in chosen)
 
 
 # A pass of watch in which no figure changed asks the same again, and the answer takes a while.
@@ -65,7 +73,13 @@ def _parts(value: object) -> Iterable[object]:
     return ()
 
 
-def _without(value: Any, hidden: set[frozenset[Hashable]]) -> Any:
+def zonder(value: _Deel, hidden: Verborgen) -> _Deel:
+    """A context without the counts that must stay hidden."""
+    made: _Deel = _without(value, hidden)
+    return made
+
+
+def _without(value: Any, hidden: Verborgen) -> Any:
     if isinstance(value, Getal):
         if any(som.cellen in hidden for som in value.mensen):
             return KLEIN

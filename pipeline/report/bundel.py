@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from pipeline.again import Again, anew
 from pipeline.codebook import Codebook
 from pipeline.model import MAANDEN, Herkomst, Soort, Toestemming
 from pipeline.protect.publish import PublicVerhaal
@@ -86,8 +87,12 @@ class Verhalenbundel:
     delen: tuple[BundelDeel, ...]
 
 
-def bundels(invoer: Jaarinput, codebook: Codebook) -> tuple[Bundel, ...]:
+def bundels(invoer: Jaarinput, codebook: Codebook, again: Again = anew) -> tuple[Bundel, ...]:
     """Those of every wijk with anything to show, in the order of the codebook and the calendar."""
+    return again("bundels", (invoer, codebook), _bundels)
+
+
+def _bundels(invoer: Jaarinput, codebook: Codebook) -> tuple[Bundel, ...]:
     found = {wijk: list[PublicVerhaal]() for wijk in (*(w.sleutel for w in codebook.wijken), None)}
     for verhaal in sorted(
         invoer.verhalen, key=lambda v: (v.periode is None, v.periode, _dag(v), v.pad)

@@ -14,7 +14,7 @@ from itertools import product
 
 from pipeline.codebook import Codebook, Kwaliteit
 from pipeline.model import Herkomst, Richting, Soort
-from pipeline.protect.publish import Geteld, Publication
+from pipeline.protect.publish import Geteld, Publication, PublicVerhaal
 from pipeline.report.delen import opsomming
 from pipeline.report.kerncijfers import maand
 from pipeline.report.markdown import Anker, Tabel
@@ -85,10 +85,23 @@ class _Buurt:
         return any(richting(row, kwaliteit, Herkomst.MENS) for row in self.verhalen)
 
 
+def van_paren(publication: Publication, codebook: Codebook, jaar: int) -> tuple[PublicVerhaal, ...]:
+    """The stories of the wijken that are set side by side, which is all that the sheets show."""
+    qim = codebook.qim_in(codebook.perioden_van(jaar)[-1])
+    wijken = {key for paar in qim.visitaties for key in paar} if qim else set()
+    return tuple(v for v in publication.verhalen if v.wijk in wijken)
+
+
 def visitaties(
     publication: Publication, codebook: Codebook, jaar: int
-) -> Iterator[tuple[tuple[str, str], Visitatie]]:
+) -> tuple[tuple[tuple[str, str], Visitatie], ...]:
     """A sheet for every pair of the plan of which there is anything to talk about."""
+    return tuple(_visitaties(publication, codebook, jaar))
+
+
+def _visitaties(
+    publication: Publication, codebook: Codebook, jaar: int
+) -> Iterator[tuple[tuple[str, str], Visitatie]]:
     qim = codebook.qim_in(codebook.perioden_van(jaar)[-1])
     if qim is None:
         return

@@ -6,10 +6,12 @@ count is in it other than as a `Citaat`, `Verhaaltekst` or `Getal` that knows it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from pipeline.codebook import Codebook
+from pipeline.again import Again, anew
+from pipeline.codebook import Codebook, Kwaliteit, Wijk
 from pipeline.link import Tegenspraak
 from pipeline.model import Soort, Toestemming
 from pipeline.protect.publish import Publication
@@ -27,7 +29,7 @@ from pipeline.report.delen import (
 from pipeline.report.grafiek import Blad
 from pipeline.report.markdown import Anker, Tabel
 from pipeline.report.register import Getal
-from pipeline.report.select import REGEL, kies, ook_gekozen
+from pipeline.report.select import REGEL, Keus, kies, ook_gekozen
 from pipeline.report.tellingen import Jaarinput, alleen, tel_kwaliteit, van_jaar
 from pipeline.report.verhalen import Verhaalbeeld, beeld
 from pipeline.report.waarden import (
@@ -39,6 +41,7 @@ from pipeline.report.waarden import (
     telling,
 )
 
+T = TypeVar("T")
 _GATEN = {"ritme", "wijk-ontbreekt"}
 
 
@@ -93,26 +96,26 @@ class Jaarrapportage:
     bijlagen: tuple[Blad, ...]
 
 
-def jaarrapportage(
+def jaarrapportage(  # noqa: PLR0917 - the parts of a pass, in its order
     publication: Publication,
     codebook: Codebook,
     jaar: int,
     afwijkingen: Sequence[Afwijking],
     tegenspraken: Sequence[Tegenspraak],
+    again: Again = anew,
 ) -> Jaarrapportage:
     """The context of the jaarrapportage of one year; what has no date counts with this year."""
     invoer = van_jaar(publication, jaar)
+    tel = replace(invoer, verhalen=())
+
+    def geteld(make: Callable[[Jaarinput, Codebook], T]) -> T:
+        return again(f"verslag: {make.__qualname__}", (tel, codebook), make)
+
     keuzes = kies(invoer.verhalen, codebook)
     rest = ook_gekozen(invoer.verhalen, keuzes)
-    notes = (v for v in invoer.verhalen if v.soort is Soort.MONITORGESPREK)
+    notes = tuple(v for v in invoer.verhalen if v.soort is Soort.MONITORGESPREK)
     shown = (*(k.verhaal for k in keuzes), *rest, *notes)
-    annexes = bundel.bundels(invoer, codebook)
-    waar = {
-        Anker(v.anker): item.naam
-        for item in annexes
-        for v in item.verhalen
-        if v.soort is Soort.MONITORGESPREK
-    }
+    annexes = bundel.bundels(invoer, codebook, again)
     missing = len(invoer.verhalen) - len(shown)
     other = invoer.andere_jaren
     regel = "Telt bestanden van een ander jaar dan dit verslag."
@@ -122,39 +125,28 @@ def jaarrapportage(
         project=codebook.naam,
         organisatie=codebook.organisatie,
         gemeente=codebook.gemeente,
-        samenvatting=_samenvatting(invoer, codebook, afwijkingen, tegenspraken),
-        kerncijfers=_some(
-            kerncijfers.overzicht(invoer, codebook),
-            maatstaven.ladder_blad(invoer, codebook),
-            *maatstaven.zrm_bladen(invoer, codebook),
+        samenvatting=again(
+            "verslag: samenvatting", (tel, codebook, afwijkingen, tegenspraken), _samenvatting
         ),
-        geld=_some(
-            geld.in_het_kort(invoer.cijfers, jaar),
-            geld.per_inwoner(invoer.cijfers, codebook.gemeente),
-        ),
-        matrix=tellingen.per_wijk_en_kwaliteit(invoer.geteld, codebook),
-        kwaliteiten=tuple(
-            kwaliteit_deel(k, invoer, keuzes, codebook) for k in codebook.kwaliteiten
-        ),
-        kaart=tellingen.op_de_kaart(invoer.geteld, codebook),
-        wijken=tuple(wijk_deel(wijk, invoer, codebook, waar) for wijk in codebook.wijken),
-        specialismen=_some(
-            *(kerncijfers.per_dienst(invoer, soort, codebook) for soort in kerncijfers.NAMEN),
-            tellingen.per_werksoort(invoer.geteld, codebook),
-        ),
-        botsingen=tuple(botsing(t, codebook) for t in tegenspraken),
-        stemmen=tellingen.stemmen(invoer, codebook),
+        kerncijfers=geteld(_kerncijfers),
+        geld=geteld(_geld),
+        matrix=geteld(_matrix),
+        kwaliteiten=_kwaliteiten(tel, keuzes, codebook, again),
+        kaart=geteld(_kaart),
+        wijken=_wijken(replace(invoer, verhalen=notes), codebook, annexes, again),
+        specialismen=geteld(_specialismen),
+        botsingen=again("verslag: botsingen", (tegenspraken, codebook), _botsingen),
+        stemmen=geteld(tellingen.stemmen),
         keuzeregel=REGEL,
         verantwoording=(
-            tellingen.per_kwaliteit(invoer.geteld, codebook),
-            tellingen.herkomst_tabel(invoer.geteld),
-            *tellingen.verantwoording(invoer, shown, codebook),
+            *geteld(_herkomst),
+            *tellingen.verantwoording(tel, shown, codebook),
         ),
         andere_jaren=telling(other, "Bestanden van andere jaren", regel) if other else None,
         alleen_in_bundel=telling(missing, "Verhalen die alleen in een bundel staan", left_out)
         if missing
         else None,
-        bestanden=tuple(sorted({c.plek.pad for c in invoer.cijfers})),
+        bestanden=tuple(sorted({c.plek.pad for c in tel.cijfers})),
         ontbreekt=tuple(_ontbreekt(a.wat) for a in afwijkingen if a.code in _GATEN),
         ook_gekozen=tuple(
             (
@@ -165,14 +157,86 @@ def jaarrapportage(
             for wijk, found in groepeer(rest, lambda v: v.wijk).items()
         ),
         bundels=bundel.vindplaatsen(annexes, codebook),
-        begroting=geld.tabellen(invoer.cijfers, afwijkingen),
+        begroting=again("verslag: begroting", (tel.cijfers, afwijkingen), geld.tabellen),
         afwijkingen=geld.afwijkingen_tabel(afwijkingen, publication.cijfers),
-        bijlagen=_some(
-            kerncijfers.dekking(invoer, codebook),
-            *kerncijfers.diensten(invoer, codebook),
-            kerncijfers.kengetallen(invoer),
-            maatstaven.overgangen(invoer, codebook),
-        ),
+        bijlagen=geteld(_bijlagen),
+    )
+
+
+def _kwaliteiten(
+    tel: Jaarinput, keuzes: Sequence[Keus], codebook: Codebook, again: Again
+) -> tuple[KwaliteitDeel, ...]:
+    def part(kwaliteit: Kwaliteit) -> KwaliteitDeel:
+        chosen = tuple(keus for keus in keuzes if keus.kwaliteit == kwaliteit.sleutel)
+        of = (kwaliteit, tel, chosen, codebook)
+        return again(f"verslag: {kwaliteit.sleutel}", of, kwaliteit_deel)
+
+    return tuple(part(kwaliteit) for kwaliteit in codebook.kwaliteiten)
+
+
+def _wijken(
+    invoer: Jaarinput, codebook: Codebook, bundels: Sequence[bundel.Bundel], again: Again
+) -> tuple[WijkDeel, ...]:
+    """The chapters of the wijken; of the stories, only the notes are in `invoer`."""
+    notes = {verhaal.anker for verhaal in invoer.verhalen}
+    where = {v.anker: one.naam for one in bundels for v in one.verhalen if v.anker in notes}
+
+    def part(wijk: Wijk) -> WijkDeel:
+        own = tuple(v for v in invoer.verhalen if v.wijk == wijk.sleutel)
+        heel = {v.anker: where[v.anker] for v in own}
+        of = (wijk, replace(invoer, verhalen=own), codebook, heel)
+        return again(f"verslag: wijk {wijk.sleutel}", of, wijk_deel)
+
+    return tuple(part(wijk) for wijk in codebook.wijken)
+
+
+def _kerncijfers(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
+    return _some(
+        kerncijfers.overzicht(invoer, codebook),
+        maatstaven.ladder_blad(invoer, codebook),
+        *maatstaven.zrm_bladen(invoer, codebook),
+    )
+
+
+def _geld(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
+    return _some(
+        geld.in_het_kort(invoer.cijfers, invoer.jaar),
+        geld.per_inwoner(invoer.cijfers, codebook.gemeente),
+    )
+
+
+def _specialismen(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
+    return _some(
+        *(kerncijfers.per_dienst(invoer, soort, codebook) for soort in kerncijfers.NAMEN),
+        tellingen.per_werksoort(invoer.geteld, codebook),
+    )
+
+
+def _botsingen(tegenspraken: Sequence[Tegenspraak], codebook: Codebook) -> tuple[Botsing, ...]:
+    return tuple(botsing(tegenspraak, codebook) for tegenspraak in tegenspraken)
+
+
+def _matrix(invoer: Jaarinput, codebook: Codebook) -> Blad:
+    return tellingen.per_wijk_en_kwaliteit(invoer.geteld, codebook)
+
+
+def _kaart(invoer: Jaarinput, codebook: Codebook) -> Blad:
+    return tellingen.op_de_kaart(invoer.geteld, codebook)
+
+
+def _herkomst(invoer: Jaarinput, codebook: Codebook) -> tuple[Tabel, ...]:
+    return (
+        tellingen.per_kwaliteit(invoer.geteld, codebook),
+        tellingen.herkomst_tabel(invoer.geteld),
+    )
+
+
+def _bijlagen(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
+    return _some(
+        kerncijfers.dekking(invoer, codebook),
+        *kerncijfers.diensten(invoer, codebook),
+        kerncijfers.kengetallen(invoer),
+        maatstaven.overgangen(invoer, codebook),
     )
 
 

@@ -212,7 +212,7 @@ def opsomming(names: Sequence[str]) -> str:
 
 
 def wijk_deel(
-    wijk: Wijk, invoer: Jaarinput, codebook: Codebook, waar: Mapping[Anker, str]
+    wijk: Wijk, invoer: Jaarinput, codebook: Codebook, waar: Mapping[str, str]
 ) -> WijkDeel:
     """The chapter of one wijk: figures, what stories show, the monitorgesprekken, the gaps.
 
@@ -248,7 +248,7 @@ def kwaliteiten_tabel(waar: str, rows: Sequence[Geteld], codebook: Codebook) -> 
 
 
 def _gesprekken(
-    wijk: Wijk, invoer: Jaarinput, codebook: Codebook, waar: Mapping[Anker, str]
+    wijk: Wijk, invoer: Jaarinput, codebook: Codebook, waar: Mapping[str, str]
 ) -> Iterable[Gesprek]:
     notes = [v for v in invoer.verhalen if v.soort is Soort.MONITORGESPREK]
     for periode in codebook.perioden_van(invoer.jaar):
@@ -266,7 +266,7 @@ def _gesprekken(
                 held,
                 verslag,
                 uitspraken(verslag.merken) if verslag else (),
-                Stuk(waar[verslag.anker], verslag.anker) if verslag else None,
+                Stuk(waar[verslag.anker.naam], verslag.anker) if verslag else None,
             )
 
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
 
-from pipeline.codebook import Codebook
+from pipeline.again import Again, anew
+from pipeline.codebook import Codebook, Wijk
 from pipeline.link import Tegenspraak
 from pipeline.protect.publish import Publication
 from pipeline.protect.small_cells import Bewering
 from pipeline.reconcile import Afwijking
 from pipeline.report import context, maatstaven
-from pipeline.report.afscherming import KLEIN, aantal, scherm_af
 from pipeline.report.bundel import Bundel, bundels, verhalenbundel
-from pipeline.report.buurtvisitatie import visitaties
+from pipeline.report.buurtvisitatie import van_paren, visitaties
 from pipeline.report.gesprek import gespreksblad
+from pipeline.report.getoond import Plan, getoond
 from pipeline.report.kerncijfers import kort
 from pipeline.report.media import Media_van
 from pipeline.report.overzicht import overzicht
 from pipeline.report.qim import qim_verslag
-from pipeline.report.register import Getal, Regel
+from pipeline.report.register import Regel
 from pipeline.report.render import Plaat, Weergave, render
 from pipeline.report.tellingen import van_jaar
 from pipeline.report.vergelijk import Tweetal, tweetal
-from pipeline.report.vraag import NIET_GETOOND, Cijferboek
-from pipeline.report.waarden import Waarde, mensen
+from pipeline.report.waarden import groepeer
 
 _RICHTINGEN = (("plus", "+ groeit"), ("beide", "± beide"), ("min", "− ontbreekt"))
 Kiezer = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -60,19 +59,6 @@ class Document:
     verborgen: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A document to make: the template, its context by the name it has there, and the title."""
-
-    sjabloon: str
-    inhoud: tuple[str, object]
-    naam: str
-    titel: str
-    verzonnen: bool
-    datum: date
-    kort: bool
-
-
 def documenten(  # noqa: PLR0917 - the parts of a pass, in its order
     publication: Publication,
     codebook: Codebook,
@@ -81,6 +67,7 @@ def documenten(  # noqa: PLR0917 - the parts of a pass, in its order
     tegenspraken: Sequence[Tegenspraak],
     folders: Sequence[Path],
     media: Media_van = MappingProxyType({}),
+    again: Again = anew,
 ) -> tuple[Document, ...]:
     """All documents of one year: jaarrapportage, overzichten, monitorgesprekken and the QIM's.
 
@@ -90,16 +77,14 @@ def documenten(  # noqa: PLR0917 - the parts of a pass, in its order
     when one is broken.
     """
     slot = codebook.in_tijd(codebook.perioden_van(jaar)[-1])
-    verslag = context.jaarrapportage(publication, slot, jaar, afwijkingen, tegenspraken)
-    paren = [tweetal(publication, periode, codebook) for periode in codebook.perioden_van(jaar)]
+    verslag = context.jaarrapportage(publication, slot, jaar, afwijkingen, tegenspraken, again)
     plans = [
         _jaarplan(verslag, codebook),
-        *_overzichten(publication, codebook, paren),
-        *_gesprekken(publication, codebook, paren, tegenspraken),
-        *_qim(publication, slot, jaar),
+        *_per_periode(publication, codebook, jaar, tegenspraken, again),
+        *_qim(publication, slot, jaar, again),
     ]
-    beweringen = maatstaven.beweringen(van_jaar(publication, jaar), codebook, tegenspraken)
-    return _made(plans, publication, codebook, beweringen, folders, media)
+    said = _beweringen(publication, codebook, jaar, tegenspraken, again)
+    return _made(plans, publication, codebook, said, folders, media, again)
 
 
 def jaarrapportage(  # noqa: PLR0917 - as `documenten`
@@ -114,9 +99,21 @@ def jaarrapportage(  # noqa: PLR0917 - as `documenten`
     """Only the jaarrapportage of one year. Raises `PipelineError` as `documenten` does."""
     codebook = codebook.in_tijd(codebook.perioden_van(jaar)[-1])
     verslag = context.jaarrapportage(publication, codebook, jaar, afwijkingen, tegenspraken)
-    beweringen = maatstaven.beweringen(van_jaar(publication, jaar), codebook, tegenspraken)
+    said = _beweringen(publication, codebook, jaar, tegenspraken, anew)
     plans = [_jaarplan(verslag, codebook)]
-    return _made(plans, publication, codebook, beweringen, folders, media)[0]
+    return _made(plans, publication, codebook, said, folders, media, anew)[0]
+
+
+def _beweringen(
+    publication: Publication,
+    codebook: Codebook,
+    jaar: int,
+    tegenspraken: Sequence[Tegenspraak],
+    again: Again,
+) -> Sequence[Bewering]:
+    figures = van_jaar(Publication((), (), publication.cijfers), jaar)
+    of = (figures, codebook, tegenspraken)
+    return again("beweringen", of, maatstaven.beweringen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,7 @@ class Bijlage:
         """The document. Raises `PipelineError` as `documenten` does."""
         then = codebook.in_tijd(codebook.perioden_van(self.van.jaar)[-1])
         inhoud = verhalenbundel(self.van, then)
-        plan = _Plan(
+        plan = Plan(
             sjabloon="verhalenbundel.md",
             inhoud=("bundel", inhoud),
             naam=self.naam,
@@ -150,14 +147,16 @@ class Bijlage:
         return _document(plan, shown, 0, codebook)
 
 
-def bijlagen(publication: Publication, codebook: Codebook, jaar: int) -> tuple[Bijlage, ...]:
+def bijlagen(
+    publication: Publication, codebook: Codebook, jaar: int, again: Again = anew
+) -> tuple[Bijlage, ...]:
     """The verhalenbundels of one year; no count of people is in them, so each stands alone."""
-    found = bundels(van_jaar(publication, jaar), codebook)
+    found = bundels(van_jaar(publication, jaar), codebook, again)
     return tuple(Bijlage(bundel.naam, bundel) for bundel in found)
 
 
-def _jaarplan(verslag: context.Jaarrapportage, codebook: Codebook) -> _Plan:
-    return _Plan(
+def _jaarplan(verslag: context.Jaarrapportage, codebook: Codebook) -> Plan:
+    return Plan(
         sjabloon="jaarrapportage.md",
         inhoud=("verslag", verslag),
         naam=f"jaarrapportage-{verslag.jaar}",
@@ -168,46 +167,80 @@ def _jaarplan(verslag: context.Jaarrapportage, codebook: Codebook) -> _Plan:
     )
 
 
-def _overzichten(
-    publication: Publication, codebook: Codebook, paren: Sequence[Tweetal]
-) -> Iterator[_Plan]:
-    for paar in paren:
-        if blad := overzicht(publication, codebook.in_tijd(paar.nu), paar):
-            yield _Plan(
-                sjabloon="overzicht.md",
-                inhoud=("overzicht", blad),
-                naam=f"overzicht-{paar.nu}",
-                titel=f"Overzicht {blad.naam}",
-                verzonnen=blad.fictief is not None,
-                datum=codebook.einde_van(paar.nu),
-                kort=True,
-            )
-
-
-def _gesprekken(
+def _per_periode(
     publication: Publication,
     codebook: Codebook,
-    paren: Sequence[Tweetal],
+    jaar: int,
     tegenspraken: Sequence[Tegenspraak],
-) -> Iterator[_Plan]:
+    again: Again,
+) -> Iterator[Plan]:
+    """The overzichten, and then the monitorgesprekken, each by no more than it is about."""
     wijken = [wijk for wijk in codebook.wijken if not wijk.heel]
+    shown = groepeer(publication.verhalen, lambda v: (v.wijk, v.periode))
+    counted = groepeer(publication.geteld, lambda row: row.periode)
+    paren = []
+    figures = Publication((), (), publication.cijfers)
+    for periode in codebook.perioden_van(jaar):
+        paar = again(f"tweetal {periode}", (figures, periode, codebook), tweetal)
+        rows = Publication((), tuple(counted[periode]), ())
+        yield from again(f"overzicht {periode}", (rows, codebook, paar), _overzicht)
+        paren.append(paar)
     for paar, wijk in product(paren, wijken):
-        then = codebook.in_tijd(paar.nu)
-        if blad := gespreksblad(publication, then, wijk, paar, tegenspraken):
-            yield _Plan(
-                sjabloon="monitorgesprek.md",
-                inhoud=("blad", blad),
-                naam=f"monitorgesprek-{paar.nu}-{wijk.sleutel}",
-                titel=f"Monitorgesprek {wijk.naam}, {blad.naam}",
-                verzonnen=blad.fictief is not None,
-                datum=codebook.einde_van(paar.nu),
-                kort=True,
-            )
+        here = Publication(
+            tuple(v for p in (paar.toen, paar.nu) for v in shown[wijk.sleutel, p]),
+            tuple(row for row in counted[paar.nu] if row.wijk == wijk.sleutel),
+            (),
+        )
+        own = tuple(t for t in tegenspraken if t.wijk == wijk.sleutel)
+        of = (here, codebook, wijk, paar, own)
+        yield from again(f"gesprek {paar.nu} {wijk.sleutel}", of, _gesprek)
 
 
-def _qim(publication: Publication, codebook: Codebook, jaar: int) -> Iterator[_Plan]:
-    if verslag := qim_verslag(publication, codebook, jaar):
-        yield _Plan(
+def _overzicht(publication: Publication, codebook: Codebook, paar: Tweetal) -> tuple[Plan, ...]:
+    blad = overzicht(publication, codebook.in_tijd(paar.nu), paar)
+    if blad is None:
+        return ()
+    return (
+        Plan(
+            sjabloon="overzicht.md",
+            inhoud=("overzicht", blad),
+            naam=f"overzicht-{paar.nu}",
+            titel=f"Overzicht {blad.naam}",
+            verzonnen=blad.fictief is not None,
+            datum=codebook.einde_van(paar.nu),
+            kort=True,
+        ),
+    )
+
+
+def _gesprek(
+    publication: Publication,
+    codebook: Codebook,
+    wijk: Wijk,
+    paar: Tweetal,
+    tegenspraken: Sequence[Tegenspraak],
+) -> tuple[Plan, ...]:
+    blad = gespreksblad(publication, codebook.in_tijd(paar.nu), wijk, paar, tegenspraken)
+    if blad is None:
+        return ()
+    return (
+        Plan(
+            sjabloon="monitorgesprek.md",
+            inhoud=("blad", blad),
+            naam=f"monitorgesprek-{paar.nu}-{wijk.sleutel}",
+            titel=f"Monitorgesprek {wijk.naam}, {blad.naam}",
+            verzonnen=blad.fictief is not None,
+            datum=codebook.einde_van(paar.nu),
+            kort=True,
+        ),
+    )
+
+
+def _qim(publication: Publication, codebook: Codebook, jaar: int, again: Again) -> Iterator[Plan]:
+    counts = replace(publication, verhalen=(), afscherming=())
+    of = (counts, codebook, jaar)
+    if verslag := again("qim", of, qim_verslag):
+        yield Plan(
             sjabloon="qim.md",
             inhoud=("verslag", verslag),
             naam=f"qim-{jaar}",
@@ -216,8 +249,10 @@ def _qim(publication: Publication, codebook: Codebook, jaar: int) -> Iterator[_P
             datum=date(jaar, 12, 31),
             kort=False,
         )
-    for (een, ander), blad in visitaties(publication, codebook, jaar):
-        yield _Plan(
+    shown = replace(publication, verhalen=van_paren(publication, codebook, jaar), afscherming=())
+    there = (shown, codebook, jaar)
+    for (een, ander), blad in again("visitaties", there, visitaties):
+        yield Plan(
             sjabloon="buurtvisitatie.md",
             inhoud=("blad", blad),
             naam=f"buurtvisitatie-{jaar}-{een}-{ander}",
@@ -229,59 +264,22 @@ def _qim(publication: Publication, codebook: Codebook, jaar: int) -> Iterator[_P
 
 
 def _made(  # noqa: PLR0917 - as `documenten`
-    plans: Sequence[_Plan],
+    plans: Sequence[Plan],
     publication: Publication,
     codebook: Codebook,
     beweringen: Sequence[Bewering],
     folders: Sequence[Path],
     media: Media_van,
+    again: Again,
 ) -> tuple[Document, ...]:
-    """The documents, in which what templates ask for by name is hidden together with the rest.
-
-    What they ask is known when they have been rendered, so they are rendered again until they
-    have asked for no count of people that was not weighed.
-    """
-    boek = Cijferboek(publication.cijfers, codebook)
-    stil = [*dict.fromkeys(som for cijfer in publication.cijfers for som in mensen((cijfer,)))]
-    delen = tuple(plan.inhoud[1] for plan in plans)
-    asked: dict[Getal, None] = {}
-    while True:
-        *shown, answers = scherm_af(
-            (*delen, tuple(asked)), codebook.kleine_aantallen, stil, beweringen
-        )
-        vraag = _Antwoorden(
-            boek, dict(zip(asked, cast("tuple[Waarde, ...]", answers), strict=True))
-        )
-        made = [
-            render(plan.sjabloon, {plan.inhoud[0]: deel}, folders, media, vraag)
-            for plan, deel in zip(plans, shown, strict=True)
-        ]
-        if not vraag.nieuw:
-            return tuple(
-                _document(plan, weergave, aantal(plan.inhoud[1]) - aantal(deel), codebook)
-                for plan, weergave, deel in zip(plans, made, shown, strict=True)
-            )
-        asked |= dict.fromkeys(vraag.nieuw)
+    made = getoond(plans, publication, codebook, beweringen, folders, media, again)
+    return tuple(
+        _document(plan, item.weergave, item.verborgen, codebook)
+        for plan, item in zip(plans, made, strict=True)
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Antwoorden:
-    """Answers templates with figures that may be shown, and keeps what was not weighed yet."""
-
-    boek: Cijferboek
-    getoond: Mapping[Getal, Waarde]
-    nieuw: list[Getal] = field(default_factory=list)
-
-    def __call__(self, soort: object, velden: Mapping[str, object]) -> Waarde:
-        getal = self.boek.vraag(soort, velden)
-        if not getal.mensen:
-            return getal
-        if getal not in self.getoond:
-            self.nieuw.append(getal)
-        return NIET_GETOOND if (known := self.getoond.get(getal, KLEIN)) is KLEIN else known
-
-
-def _document(plan: _Plan, shown: Weergave, verborgen: int, codebook: Codebook) -> Document:
+def _document(plan: Plan, shown: Weergave, verborgen: int, codebook: Codebook) -> Document:
     lines = (
         codebook.organisatie,
         f"Gemeente {codebook.gemeente}" if codebook.gemeente else "",
