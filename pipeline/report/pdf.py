@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Lock
 
 import typst
 
@@ -22,7 +25,42 @@ _START = '#import "rapport.typ": *\n#show: rapport\n'
 _GEEN_GLYPH = re.compile(r'text `"(.+?)"` could not be displayed')
 _ONBEKEND = "□"
 _ROUNDS = 3
-_KEPT = 10
+
+
+class _Onthouden:
+    """Makes typst let go of documents: it keeps what the last ten compilations needed.
+
+    That is over a hundred megabytes for each version of a report. It is one store for all
+    threads, so it is cleared when none of them is compiling, and only of what is worth the time.
+    """
+
+    _COMPILATIONS = 10
+    _TEKENS = 150_000
+
+    def __init__(self) -> None:
+        self._slot = Lock()
+        self._bezig = 0
+        self._tekens = 0
+
+    @contextmanager
+    def tijdens(self, tekens: int) -> Iterator[None]:
+        """While a source of so many characters is compiled."""
+        with self._slot:
+            self._bezig += 1
+            self._tekens += tekens
+        try:
+            yield
+        finally:
+            with self._slot:
+                self._bezig -= 1
+                if not self._bezig and self._tekens > self._TEKENS:
+                    self._tekens = 0
+                    empty = typst.Compiler(ignore_system_fonts=True)
+                    for _ in range(self._COMPILATIONS + 1):
+                        empty.compile(b"")
+
+
+_ONTHOUDEN = _Onthouden()
 
 
 def pdf(
@@ -54,16 +92,17 @@ def pdf(
     for _ in range(_ROUNDS):
         (map_ / "main.typ").write_text(source, encoding="utf-8")
         try:
-            return bytes(
-                typst.compile(
-                    str(map_ / "main.typ"),
-                    root=str(map_),
-                    font_paths=fonts,
-                    ignore_system_fonts=True,
-                    pdf_standards=STANDARDS,
-                    timestamp=datetime(datum.year, datum.month, datum.day, tzinfo=UTC),
+            with _ONTHOUDEN.tijdens(len(source)):
+                return bytes(
+                    typst.compile(
+                        str(map_ / "main.typ"),
+                        root=str(map_),
+                        font_paths=fonts,
+                        ignore_system_fonts=True,
+                        pdf_standards=STANDARDS,
+                        timestamp=datetime(datum.year, datum.month, datum.day, tzinfo=UTC),
+                    )
                 )
-            )
         except typst.TypstError as error:
             missing = _missing(error.diagnostic)
             if not missing:
@@ -73,18 +112,7 @@ def pdf(
             for picture in map_.glob("*.svg"):
                 shown = picture.read_text(encoding="utf-8").translate(squares)
                 picture.write_text(shown, encoding="utf-8")
-        finally:
-            _forget(fonts)
     raise _refused("tekens zonder lettertype")
-
-
-def _forget(fonts: typst.Fonts) -> None:
-    """Make typst let go of the document: it keeps what the last ten compilations needed.
-
-    That is over a hundred megabytes for each version of a report.
-    """
-    for _ in range(_KEPT + 1):
-        typst.compile(b"", font_paths=fonts, ignore_system_fonts=True)
 
 
 def _missing(diagnostic: str) -> set[str]:

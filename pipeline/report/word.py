@@ -311,12 +311,12 @@ def _fill_contents(document: Any) -> None:
     opening = _open_field(f'TOC \\o "1-{_CONTENTS_DEPTH}" \\h \\z \\u')
     # Word then counts the pages itself when it opens the document.
     opening[0][0].set(qn("w:dirty"), "true")
+    styles = [document.styles[f"TOC {n}"].style_id for n in range(1, _CONTENTS_DEPTH + 1)]
     for number, (level, text, anchor) in enumerate(entries):
-        paragraph = document.add_paragraph(style=f"TOC {level}")
-        link = OxmlElement("w:hyperlink")
+        element, link = OxmlElement("w:p"), OxmlElement("w:hyperlink")
+        element.style = styles[level - 1]
         link.set(qn("w:anchor"), anchor)
         link.append(_text_run(text))
-        element = paragraph._p
         element.extend((*(opening if number == 0 else ()), link))
         if number == len(entries) - 1:
             element.append(_char("end"))
@@ -326,14 +326,18 @@ def _fill_contents(document: Any) -> None:
 
 def _headings_of(document: Any) -> Iterator[tuple[int, str, str]]:
     """The headings of the contents list: level, text and the bookmark that stands before it."""
-    for paragraph in document.paragraphs:
-        style = paragraph.style.name
-        before = paragraph._p.getprevious()
-        if style in {f"Heading {level}" for level in range(1, _CONTENTS_DEPTH + 1)}:
+    levels = {
+        document.styles[f"Heading {level}"].style_id: level
+        for level in range(1, _CONTENTS_DEPTH + 1)
+    }
+    for element in document.element.body.iterchildren(qn("w:p")):
+        level = levels.get(element.style)
+        before = element.getprevious()
+        if level:
             while before is not None and before.tag == qn("w:bookmarkEnd"):
                 before = before.getprevious()
             if before is not None and before.tag == qn("w:bookmarkStart"):
-                yield int(style[-1]), paragraph.text, before.get(qn("w:name"))
+                yield level, element.text, before.get(qn("w:name"))
 
 
 def maak(map_: str) -> None:

@@ -165,9 +165,8 @@ def tools(documents: Sequence[Document]) -> tuple[float, float]:
         try:
             return real(source, **options)  # type: ignore[arg-type]
         finally:
-            if source:  # what is empty only makes typst forget
-                compiling += perf_counter() - begun
-                computing += _processors() - before
+            compiling += perf_counter() - begun
+            computing += _processors() - before
 
     with mock.patch.object(typst, "compile", timed):
         for document in documents:
