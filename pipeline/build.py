@@ -236,7 +236,7 @@ def _clear_obsolete(
     for path in folder.glob(f"*-{jaar}[-.]*"):
         if stale.is_ours(path.name) and path.stem not in names:
             path.unlink(missing_ok=True)
-    keys = stale.fingerprints(stand.publication, beelden)
+    keys = stale.fingerprints(stand.publication, beelden, pas.cache.again)
     for name in stale.remove(pas.cache, folder, made, keys):
         pas.clock.say(f"{name} was niet meer van nu; ik heb het weggehaald")
     stale.note(pas.cache, made, stand.waar(made), keys)

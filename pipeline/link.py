@@ -197,14 +197,17 @@ def _ladder_against_stories(
     if target is None:
         return
     ladder_rows = [row for row in cijfers if row.soort == "participatieladder"]
+    by_wijk: dict[str | None, list[list[Tag]]] = defaultdict(list)
+    for item in linked:
+        if tags := _human(item):
+            by_wijk[item.verhaal.wijk].append(tags)
     for wijk in codebook.wijken:
         rows = tuple(row for row in ladder_rows if row.wijk == wijk.sleutel)
         share = ladder(rows, target).aandeel
-        stories = [item for item in linked if item.verhaal.wijk == wijk.sleutel]
-        signs = [tag.richting for item in stories for tag in _human(item)]
-        told = sum(1 for item in stories if _human(item))
+        told = len(by_wijk[wijk.sleutel])
         if share is None or told < _MIN_VERHALEN:
             continue
+        signs = [tag.richting for tags in by_wijk[wijk.sleutel] for tag in tags]
         down = signs.count(Richting.MIN) / len(signs)
         up = signs.count(Richting.PLUS) / len(signs)
         if share >= target and down > _VEEL:

@@ -10,11 +10,12 @@ because nobody could find or mend a file without it; a report or export shows th
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+
+import msgspec
 
 from pipeline.model import LinkedVerhaal, Toestemming
 from pipeline.problems import Problem
@@ -119,7 +120,7 @@ def outputs(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
 
 def as_json(content: Mapping[str, Any]) -> bytes:
     """A record as it is written."""
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
 
 
 def _version(name: str) -> str:

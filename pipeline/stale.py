@@ -7,9 +7,10 @@ as everything in it may still be shown in the same words; otherwise it is remove
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from pipeline.again import Again, anew
 from pipeline.cache import Cache, digest
 from pipeline.protect.publish import Publication, PublicVerhaal
 
@@ -27,15 +28,24 @@ def is_ours(name: str) -> bool:
     return _OURS.fullmatch(name) is not None
 
 
-def fingerprints(publication: Publication, beelden: Mapping[str, str]) -> dict[str, str]:
+def fingerprints(
+    publication: Publication, beelden: Mapping[str, str], again: Again = anew
+) -> dict[str, str]:
     """For each story, by its path as shown, a key of all that may be shown of it.
 
     `beelden` are the hashes of the media by path.
     """
-    return {verhaal.pad: _fingerprint(verhaal, beelden) for verhaal in publication.verhalen}
+    return {
+        verhaal.pad: again(
+            f"vingerafdruk {verhaal.pad}",
+            (verhaal, [beelden.get(item.pad, "") for item in verhaal.media]),
+            _fingerprint,
+        )
+        for verhaal in publication.verhalen
+    }
 
 
-def _fingerprint(verhaal: PublicVerhaal, beelden: Mapping[str, str]) -> str:
+def _fingerprint(verhaal: PublicVerhaal, beelden: Sequence[str]) -> str:
     return digest(
         verhaal.pad,
         verhaal.titel,
@@ -44,7 +54,7 @@ def _fingerprint(verhaal: PublicVerhaal, beelden: Mapping[str, str]) -> str:
         verhaal.deelnemers,
         verhaal.initiatieven,
         verhaal.keuze,
-        [(item, beelden.get(item.pad, "")) for item in verhaal.media],
+        list(zip(verhaal.media, beelden, strict=True)),
     )
 
 

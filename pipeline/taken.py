@@ -29,16 +29,18 @@ class Taak:
     how many figures it hides for small groups.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - a task is made in one place
         self,
         naam: str,
         bepaald_door: tuple[object, ...],
         render: Callable[[], Document],
         pads: frozenset[str],
         verborgen: int,
+        again: Again,
     ) -> None:
         self.naam = naam
         self._bepaald_door = bepaald_door
+        self._again = again
         self.pads = pads
         self.verborgen = verborgen
         self._render = render
@@ -47,7 +49,7 @@ class Taak:
     @cached_property
     def sleutel(self) -> str:
         """A key of all that determines the document, computed when it is its turn."""
-        return digest(*self._bepaald_door)
+        return self._again(f"sleutel {self.naam}", self._bepaald_door, digest)
 
     @cached_property
     def _document(self) -> Document:
@@ -77,13 +79,13 @@ def taken(  # noqa: PLR0917 - the parts of a pass, in its order
     for document in documents:
         pads = frozenset(_pads((regel.bron.plek for regel in document.register), known))
         render = partial(_same, document)
-        yield Taak(document.naam, (document, sjablonen), render, pads, document.verborgen)
+        yield Taak(document.naam, (document, sjablonen), render, pads, document.verborgen, again)
     for bijlage in bijlagen(publication, codebook, jaar, again):
         stories = bijlage.van.verhalen
         media = [beelden.get(item.pad) for verhaal in stories for item in verhaal.media]
         by = (bijlage.van, codebook, sjablonen, media)
         render = partial(bijlage.document, codebook, folders, beelden)
-        yield Taak(bijlage.naam, by, render, frozenset(v.pad for v in stories), 0)
+        yield Taak(bijlage.naam, by, render, frozenset(v.pad for v in stories), 0, again)
 
 
 def _same(document: Document) -> Document:

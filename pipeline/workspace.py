@@ -52,7 +52,12 @@ class Workspace:
             shown = path.relative_to(self.root).as_posix()
         except ValueError:
             shown = path.as_posix()
-        return shown.encode("utf-8", "backslashreplace").decode("utf-8")
+        return as_text(shown)
+
+
+def as_text(name: str) -> str:
+    """A name of the file system that any text can hold: bytes that are no UTF-8 as their code."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def find(start: Path) -> Workspace | None:

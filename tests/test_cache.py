@@ -295,7 +295,8 @@ def test_passes_of_one_process_open_no_file_that_stands_as_it_stood(workspace, m
     paths[0].unlink()
     make(workspace, formaten=("html",), geheugen=geheugen)
     assert list(geheugen.bestanden) == ["verhalen/b.md"]
-    assert all("Zin van a" not in repr(value) for value in geheugen.waarden.values())
+    for held in (geheugen.waarden, geheugen.gemaakt):
+        assert all("Zin van a" not in repr(value) for value in held.values())
 
 
 def test_a_change_in_the_same_tick_of_the_clock_is_seen(workspace):

@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.problems import Ernst, Problem
 from pipeline.read.media import BEELD, GELUID
 from pipeline.read.office import OFFICE
-from pipeline.workspace import Workspace
+from pipeline.workspace import Workspace, as_text
 
 MAX_BYTES = 1_000_000
 """Some 150,000 words, and as much text as the language tools take (spaCy's `max_length`)."""
@@ -65,20 +65,22 @@ class FileError(Exception):
 def walk(workspace: Workspace) -> list[Gevonden]:
     """Everything in `verhalen/` but the figures, the codebook, what is hidden, and media."""
     found: list[Gevonden] = []
-    folders = [workspace.verhalen]
+    folders = [(str(workspace.verhalen), workspace.pad(workspace.verhalen))]
+    never = {workspace.cijfers.name, "codeboek.yaml"}
     while folders:
-        folder = folders.pop()
+        folder, where = folders.pop()
         try:
             with os.scandir(folder) as entries:
-                ours = [entry for entry in entries if _is_ours(entry.name, folder, workspace)]
+                ours = [entry for entry in entries if _is_ours(entry.name, never)]
         except OSError:
-            found.append(_found(shown(workspace.pad(folder)), _FOLDER_UNREADABLE))
+            found.append(_found(shown(where), _FOLDER_UNREADABLE))
             continue
         for entry in ours:
-            pad = shown(workspace.pad(Path(entry.path)))
+            pad = f"{where}/{as_text(entry.name)}"
             if entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
-            found += _look(entry, pad, workspace)
+                folders.append((entry.path, pad))
+            found += _look(entry, shown(pad), workspace)
+        never = set()  # these lie in the folder itself only
     return sorted(found, key=lambda item: item.pad)
 
 
@@ -101,6 +103,8 @@ def read_bytes(pad: str, path: Path) -> bytes:
 
 def shown(pad: str) -> str:
     """A path that fits on one line: what cannot be printed is written as its code."""
+    if pad.isprintable():
+        return pad
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in pad
     )
@@ -111,10 +115,8 @@ def is_temporary(name: str) -> bool:
     return _IS_TEMPORARY(name.casefold()) is not None
 
 
-def _is_ours(name: str, folder: Path, workspace: Workspace) -> bool:
-    if name.casefold() == _NEVER or is_temporary(name):
-        return False
-    return folder != workspace.verhalen or name not in {workspace.cijfers.name, "codeboek.yaml"}
+def _is_ours(name: str, never: set[str]) -> bool:
+    return name not in never and name.casefold() != _NEVER and not is_temporary(name)
 
 
 def _look(entry: os.DirEntry[str], pad: str, workspace: Workspace) -> list[Gevonden]:

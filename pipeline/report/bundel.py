@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from itertools import groupby
 
 from pipeline.again import Again, anew
@@ -94,9 +94,7 @@ def bundels(invoer: Jaarinput, codebook: Codebook, again: Again = anew) -> tuple
 
 def _bundels(invoer: Jaarinput, codebook: Codebook) -> tuple[Bundel, ...]:
     found = {wijk: list[PublicVerhaal]() for wijk in (*(w.sleutel for w in codebook.wijken), None)}
-    for verhaal in sorted(
-        invoer.verhalen, key=lambda v: (v.periode is None, v.periode, _dag(v), v.pad)
-    ):
+    for verhaal in sorted(invoer.verhalen, key=_volgorde):
         if verhaal.wijk in found:
             found[verhaal.wijk].append(verhaal)
     names = {wijk: f"verhalenbundel-{invoer.jaar}-{wijk or ONBEKEND}" for wijk in found}
@@ -231,5 +229,8 @@ def _maand(verhaal: PublicVerhaal) -> str:
     return f"{MAANDEN[day.month - 1].capitalize()} {day.year}" if day else "Zonder dag"
 
 
-def _dag(verhaal: PublicVerhaal) -> date:
-    return verhaal.datum or date.max
+def _volgorde(verhaal: PublicVerhaal) -> tuple[object, ...]:
+    """By period, day and path; what has none comes last."""
+    periode = verhaal.periode
+    when = (periode.jaar, periode.maand) if periode else (MAXYEAR, 0)
+    return (*when, verhaal.datum or date.max, verhaal.pad)

@@ -54,9 +54,9 @@ def kies(verhalen: Sequence[PublicVerhaal], codebook: Codebook) -> tuple[Keus, .
     order = {k.sleutel: number for number, k in enumerate(codebook.kwaliteiten)}
     found: list[Keus] = []
     seen = _Seen()
-    supply = {slot: sum(1 for v in stories if _level(v, *slot) is not None) for slot in slots}
-    for slot in sorted(slots, key=lambda s: (supply[s], order[s[0]], s[1] is _MIN)):
-        choice = _best(stories, slot, seen)
+    supply = _supply(stories, slots)
+    for slot in sorted(slots, key=lambda s: (len(supply[s]), order[s[0]], s[1] is _MIN)):
+        choice = _best(supply[slot], slot, seen)
         if choice is not None:
             found.append(choice)
             seen.add(choice.verhaal)
@@ -87,16 +87,31 @@ def _kenmerken(verhaal: PublicVerhaal) -> tuple[object, ...]:
     )
 
 
-def _best(stories: Iterable[PublicVerhaal], slot: _Slot, seen: _Seen) -> Keus | None:
-    ranked = [
-        (level, _rank(verhaal, slot[0], seen), verhaal)
-        for verhaal in stories
-        if verhaal.pad not in seen.paden and (level := _level(verhaal, *slot)) is not None
-    ]
-    if not ranked:
+def _supply(
+    stories: Iterable[PublicVerhaal], slots: Iterable[_Slot]
+) -> dict[_Slot, list[tuple[int, PublicVerhaal]]]:
+    """The stories that may be chosen for each slot, with the ground on which."""
+    found: dict[_Slot, list[tuple[int, PublicVerhaal]]] = {slot: [] for slot in slots}
+    for verhaal in stories:
+        # Of a quality only the first tag counts.
+        for tag in {tag.kwaliteit: tag for tag in reversed(verhaal.tags)}.values():
+            for side in (_PLUS, _MIN):
+                level = _level(verhaal, tag, side)
+                if level is not None and (tag.kwaliteit, side) in found:
+                    found[tag.kwaliteit, side].append((level, verhaal))
+    return found
+
+
+def _best(supply: Iterable[tuple[int, PublicVerhaal]], slot: _Slot, seen: _Seen) -> Keus | None:
+    left = [item for item in supply if item[1].pad not in seen.paden]
+    if not left:
         return None
-    level, _, verhaal = min(ranked, key=lambda item: item[:2])
-    return Keus(verhaal, slot[0], slot[1], _LEVELS[level][0])
+    ground = min(level for level, _ in left)
+    verhaal = min(
+        (verhaal for level, verhaal in left if level == ground),
+        key=lambda verhaal: _rank(verhaal, slot[0], seen),
+    )
+    return Keus(verhaal, slot[0], slot[1], _LEVELS[ground][0])
 
 
 def _rank(verhaal: PublicVerhaal, kwaliteit: str, seen: _Seen) -> tuple[object, ...]:
@@ -115,10 +130,7 @@ _LEVELS: tuple[tuple[Wijze, Callable[[PublicVerhaal, PublicTag, Richting], bool]
 )
 
 
-def _level(verhaal: PublicVerhaal, kwaliteit: str, side: Richting) -> int | None:
-    tag = verhaal.tag(kwaliteit)
-    if tag is None:
-        return None
+def _level(verhaal: PublicVerhaal, tag: PublicTag, side: Richting) -> int | None:
     return next(
         (number for number, (_, holds) in enumerate(_LEVELS) if holds(verhaal, tag, side)), None
     )
