@@ -125,8 +125,11 @@ def vormen(  # noqa: PLR0917 - what to make, and from where to where
         for taak in gevraagd
         if (todo := [formaat for formaat in formaten if f"{taak.naam}.{formaat}" not in files])
     ]
-    # What takes longest goes first, so that no core waits at the end.
-    missing.sort(key=lambda job: -len(job[0].pads))
+    if len(missing) <= (os.cpu_count() or 1):
+        missing = [(taak, [formaat]) for taak, todo in missing for formaat in todo]
+    else:
+        # What takes longest goes first, so that no core waits at the end.
+        missing.sort(key=lambda job: -len(job[0].pads))
 
     def make(job: tuple[Taak, Sequence[str]]) -> dict[str, bytes]:
         taak, todo = job

@@ -32,7 +32,7 @@ from pipeline.model import BlokSoort, Herkomst, Keuze, Periode, Richting, Soort,
 from pipeline.problems import PipelineError
 from pipeline.protect.publish import Publication
 from pipeline.reconcile import reconcile
-from pipeline.report import FORMATEN, bijlagen, convert, jaarrapportage
+from pipeline.report import FORMATEN, bijlagen, convert, html, jaarrapportage
 from pipeline.report.markdown import schoon
 
 HOSTILE = [
@@ -439,3 +439,19 @@ def test_the_ladder_share_is_the_one_of_the_instrument(verslag):
     assert share == 1.0
     wat = "Participatieladder, alle wijken samen, aandeel"
     assert [r.waarde for r in verslag[0].register if r.bron.wat == wat] == ["100%"]
+
+
+def test_a_document_made_in_sections_is_the_same_as_one_made_whole(verslag, monkeypatch):
+    """So that one section may be made again when the others have not changed."""
+    document, _ = verslag
+    monkeypatch.setattr(html, "_LANG", len(document.markdown))
+    whole = convert(document, ("html",), TEMPLATES)
+    monkeypatch.setattr(html, "_LANG", 0)
+    assert len(html.stukken(document.markdown)) > 5
+    parts = convert(document, ("html", "pdf"), TEMPLATES)
+    assert parts | whole == parts
+    assert convert(document, FORMATEN, TEMPLATES).items() >= parts.items()
+    page = next(iter(whole.values())).decode()
+    numbers = re.findall(r'<span class="nummer">Tabel (\d+)\.', page)
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    assert re.findall(r'aria-label="Tabel (\d+):', page) == numbers

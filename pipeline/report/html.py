@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
-from itertools import count
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -29,11 +25,15 @@ _BELEID = "@beleid@"
 _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 _SPLIT = "<!--inhoud-->"
 _PLAAT = re.compile(r'<img\s+src="plaat:([a-z0-9-]+)"\s+alt="([^"]*)"\s*/>')
-_HOOFDSTUK = re.compile(r"^(?=# )", re.MULTILINE)
+_KOPPEN = (re.compile(r"^(?=##? )", re.MULTILINE), re.compile(r"^(?=# )", re.MULTILINE))
 _OPEN = re.compile(r"^:{3,}[ \t]*[^\s:].*$", re.MULTILINE)
 _DICHT = re.compile(r"^:{3,}[ \t]*$", re.MULTILINE)
-_NUMMER = re.compile(r'(<span class="nummer">)(Tabel|Figuur) \d+\.')
+_NUMMER = re.compile(r'(<span class="nummer">|aria-label=")(Tabel|Figuur) \d+(?=[.:])')
 _UL = re.compile(r"^<ul>\n?|\n?</ul>$")
+_PARAGRAAF = re.compile(r'<section\b[^>]* class="level3\b')
+_EINDE_DEEL = "</section>"
+_EINDE_REGEL = "</li>"
+_EINDEN = (_EINDE_REGEL, _EINDE_DEEL)
 _LANG = 50_000
 VORM = pandoc.Vorm(
     "html",
@@ -103,44 +103,64 @@ def inhoud_en_tekst(delen: Sequence[Deel], platen: Platen) -> tuple[Markup, Mark
 
     `platen` give each picture as HTML, with the text of who does not see it.
     """
-    contents = "\n".join(filter(None, (_UL.sub("", part.strip()) for part, _ in delen)))
-    body = _genummerd("\n".join(part.strip() for _, part in delen).strip())
+    chapters: list[list[Deel]] = []
+    for part in delen:
+        shown = (_UL.sub("", part[0].strip()), part[1].strip())
+        if chapters and _PARAGRAAF.match(shown[1]) and chapters[-1][0][1].endswith(_EINDE_DEEL):
+            chapters[-1].append(shown)
+        else:
+            chapters.append([shown])
+    made = [_hoofdstuk(*chapter) for chapter in chapters]
+    contents = "\n".join(part for part, _ in made if part)
+    body = _genummerd("\n".join(part for _, part in made).strip())
     body = _PLAAT.sub(lambda found: platen[found[1]](found[2]), body)
     return Markup(f"<ul>\n{contents}\n</ul>" if contents else ""), Markup(body)  # noqa: S704
 
 
+def _hoofdstuk(hoofd: Deel, *onder: Deel) -> Deel:
+    """A chapter with its sections in it."""
+    if not onder:
+        return hoofd
+    head, body = (text.removesuffix(end) for text, end in zip(hoofd, _EINDEN, strict=True))
+    contents, bodies = zip(*onder, strict=True)
+    below = "\n".join(filter(None, contents))
+    return (
+        f"{head}\n<ul>\n{below}\n</ul>{_EINDE_REGEL}" if below else hoofd[0],
+        "\n".join((body.rstrip(), *bodies, _EINDE_DEEL)),
+    )
+
+
 def stukken(markdown: str) -> list[str]:
-    """The chapters of a long document, unless something in it goes on over their borders."""
-    parts = [part for part in _HOOFDSTUK.split(markdown) if part.strip()]
-    whole = all(len(_OPEN.findall(part)) == len(_DICHT.findall(part)) for part in parts)
-    return parts if whole and len(markdown) > _LANG else [markdown]
+    """The sections, or else the chapters, of a long document; nothing goes on over their borders.
 
-
-def delen(made: bytes) -> list[Deel]:
-    """The parts that pandoc made of as many pieces, in `VORM`."""
-    found = (part.partition(_SPLIT) for part in made.decode().split(pandoc.GRENS))
-    return [(contents, body) for contents, _, body in found]
-
-
-def delen_van(markdown: str) -> list[Deel]:
-    """The parts of a document of which only the page is wanted.
-
-    They are made on all cores, and kept for when only another one changes.
+    So what changes in one leaves the others as they were.
     """
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(_deel, stukken(markdown)))
+    if len(markdown) > _LANG:
+        for border in _KOPPEN:
+            parts = [part for part in border.split(markdown) if part.strip()]
+            if all(len(_OPEN.findall(part)) == len(_DICHT.findall(part)) for part in parts):
+                return parts
+    return [markdown]
 
 
-@lru_cache(maxsize=64)
-def _deel(stuk: str) -> Deel:
-    with TemporaryDirectory(prefix="vertel-") as folder:
-        return delen(pandoc.convert([stuk], [VORM], Path(folder))["html"])[0]
+def delen(made: Iterable[str]) -> list[Deel]:
+    """The parts that pandoc made of as many pieces, in `VORM`."""
+    found = (part.partition(_SPLIT) for part in made)
+    return [(contents, body) for contents, _, body in found]
 
 
 def _genummerd(body: str) -> str:
     """The tables and the figures numbered from one on, over all chapters."""
-    counts = {word: count(1) for word in ("Tabel", "Figuur")}
-    return _NUMMER.sub(lambda found: f"{found[1]}{found[2]} {next(counts[found[2]])}.", body)
+    counts: Counter[str] = Counter()
+
+    def number(found: re.Match[str]) -> str:
+        if found[1].startswith("<"):
+            counts[found[2]] += 1
+            return f"{found[1]}{found[2]} {counts[found[2]]}"
+        # The region around a table is called as the caption that follows in it.
+        return f"{found[1]}{found[2]} {counts[found[2]] + 1}"
+
+    return _NUMMER.sub(number, body)
 
 
 def _data_uri(path: Path) -> str:

@@ -40,6 +40,6 @@ for _, form in ipairs(job.vormen) do
   local docs = form.apart and pieces or pandoc.List({ whole() })
   local made = docs:map(function(doc) return written(doc, form) end)
   local file = assert(io.open(job.map .. "/" .. form.naam, "wb"))
-  file:write(table.concat(made, job.grens))
+  file:write(form.apart and pandoc.json.encode(made) or made[1])
   file:close()
 end

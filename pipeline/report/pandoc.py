@@ -7,18 +7,23 @@ document are made by one process, in which it is read once: reading costs as muc
 from __future__ import annotations
 
 import json
+import os
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
+
+import msgspec
 
 from pipeline.pandoc import PandocFailed, PandocTooSlow, run, run_script
 from pipeline.problems import PipelineError
-
-GRENS = "<!--stuk-->"
-"""What stands between pieces that are written apart; no text can hold it as it is."""
 
 _READER = "markdown_strict-raw_html" + "".join(
     f"+{name}"
@@ -46,7 +51,7 @@ class Vorm:
 
     `opties` are pandoc's own for a writer. `sjabloon` is the text of a template, or empty for
     pandoc's own; without any the form is a fragment. Headings go `kop` levels down. When `apart`,
-    each piece of a document is written apart, with `GRENS` between them.
+    each piece of a document is written apart; `losse` tells them from each other.
     """
 
     vorm: str
@@ -84,7 +89,6 @@ def convert(
             "stukken": stukken,
             "vormen": [vorm.als_taak for vorm in vormen],
             "lezer": _READER,
-            "grens": GRENS,
             "filter": str(filter_),
             "map": str(map_),
         }
@@ -96,6 +100,60 @@ def convert(
                 megabytes=_MEGABYTES,
             )
     return {vorm.naam: (map_ / vorm.naam).read_bytes() for vorm in vormen}
+
+
+def apart(stukken: Sequence[str], vorm: Vorm) -> list[str]:
+    """What pandoc makes of each piece of a document, in a form that is made `apart`.
+
+    It is made on all cores, and kept for when only another piece changes.
+    """
+    made = {stuk: _KEPT.get((vorm.naam, stuk)) for stuk in stukken}
+    piles: list[list[str]] = [[] for _ in range(os.cpu_count() or 1)]
+    # The longest first, each to who has least to do.
+    for stuk in sorted((stuk for stuk in made if made[stuk] is None), key=len, reverse=True):
+        min(piles, key=lambda pile: sum(map(len, pile))).append(stuk)
+    with ThreadPoolExecutor(len(piles)) as pool:
+        for pile, texts in zip(piles, pool.map(partial(_pile, vorm), piles), strict=True):
+            for stuk, text in zip(pile, texts, strict=True):
+                made[stuk] = text
+                _KEPT.put((vorm.naam, stuk), text)
+    return [made[stuk] or "" for stuk in stukken]
+
+
+def _pile(vorm: Vorm, stukken: Sequence[str]) -> list[str]:
+    if not stukken:
+        return []
+    with TemporaryDirectory(prefix="vertel-") as folder:
+        return losse(convert(stukken, [vorm], Path(folder))[vorm.naam])
+
+
+def losse(made: bytes) -> list[str]:
+    """The pieces of a form that was made `apart`."""
+    return msgspec.json.decode(made, type=list[str])
+
+
+class _Kept:
+    """What was made last, up to a bound, for any thread."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[str, str]) -> str | None:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def put(self, key: tuple[str, str], made: str) -> None:
+        with self._lock:
+            self._held[key] = made
+            if len(self._held) > self._most:
+                self._held.popitem(last=False)
+
+
+_KEPT = _Kept(512)
 
 
 def reference_docx() -> bytes:

@@ -65,16 +65,9 @@ class Plaat:
 
     def png(self) -> bytes:
         """For Word, which shows no SVG everywhere. Raises `PipelineError`."""
-        import vl_convert
-
         from pipeline.report.grafiek_teken import LETTER
 
-        try:
-            return bytes(
-                vl_convert.svg_to_png(self._with_font(LETTER), scale=72 / 96, ppi=SCHERPTE)
-            )
-        except ValueError as error:
-            raise _failed(error) from error
+        return _png(self._with_font(LETTER))
 
     def _with_font(self, letter: str) -> str:
         return self.svg.replace("<svg ", f'<svg font-family="{letter}" ', 1)
@@ -134,6 +127,16 @@ def _draw(spec: str) -> Plaat:
     width, height = float(root.get("width", "0")), float(root.get("height", "0"))
     attributes = {"xmlns": _SVG, **_allowed(root.attrib)}
     return Plaat("".join(_write(root, attributes)), width, height)
+
+
+@lru_cache(maxsize=_KEEP)
+def _png(svg: str) -> bytes:
+    import vl_convert
+
+    try:
+        return bytes(vl_convert.svg_to_png(svg, scale=72 / 96, ppi=SCHERPTE))
+    except ValueError as error:
+        raise _failed(error) from error
 
 
 def _write(element: ElementTree.Element, attributes: Mapping[str, str]) -> Iterator[str]:

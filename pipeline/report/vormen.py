@@ -13,7 +13,7 @@ from pipeline.report.plaat import in_html, in_map
 
 FORMATEN = ("html", "pdf", "docx")
 _INHOUD = "Inhoud"
-_TYPST = pandoc.Vorm("typst")
+_TYPST = pandoc.Vorm("typst", apart=True)
 
 
 def convert(
@@ -26,27 +26,28 @@ def convert(
     look = stijl.lees(folders)
     with TemporaryDirectory(prefix="vertel-") as folder:
         map_ = Path(folder)
-        if tuple(formaten) == ("html",):
-            made = {"html": _html(document, look, html.delen_van(document.markdown))}
-        else:
-            made = _samen(document, formaten, look, map_)
+        made = _samen(document, formaten, look, map_)
     return {f"{document.naam}.{formaat}": made[formaat] for formaat in formaten}
 
 
 def _samen(
     document: Document, formaten: Sequence[str], look: stijl.Stijl, map_: Path
 ) -> dict[str, bytes]:
-    """The formats, of which pandoc makes its part together."""
+    """The formats. For Word pandoc must read all; then it makes its part of the others at once."""
+    stukken = html.stukken(document.markdown)
     vormen = {"html": html.VORM, "pdf": _TYPST}
     if "docx" in formaten:
         vormen["docx"] = _word(document, look, map_)
-    stukken = html.stukken(document.markdown)
-    ruw = pandoc.convert(stukken, [vormen[formaat] for formaat in formaten], map_)
+        ruw = pandoc.convert(stukken, [vormen[formaat] for formaat in formaten], map_)
+        delen = {naam: pandoc.losse(data) for naam, data in ruw.items() if naam != "docx"}
+    else:
+        wanted = [vormen[formaat] for formaat in formaten]
+        delen = {vorm.naam: pandoc.apart(stukken, vorm) for vorm in wanted}
     made: dict[str, bytes] = {}
     if "html" in formaten:
-        made["html"] = _html(document, look, html.delen(ruw["html"]))
+        made["html"] = _html(document, look, html.delen(delen["html"]))
     if "pdf" in formaten:
-        made["pdf"] = _pdf(document, look, map_, ruw["typst"].decode())
+        made["pdf"] = _pdf(document, look, map_, "\n\n".join(delen["typst"]))
     if "docx" in formaten:
         made["docx"] = _docx(document, ruw["docx"])
     return made
