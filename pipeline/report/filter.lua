@@ -145,18 +145,6 @@ local function div_of(div)
   end
 end
 
-local function styled(tbl)
-  local function rows(list, style)
-    for _, row in ipairs(list) do
-      for _, cell in ipairs(row.cells) do
-        cell.contents = { in_style(pandoc.Div(cell.contents), style) }
-      end
-    end
-  end
-  rows(tbl.head.rows, "Tabelkop")
-  for _, body in ipairs(tbl.bodies) do rows(body.body, "Tabeltekst") end
-end
-
 -- A header cell says what it is the header of; numbers stand right by a class, since the page
 -- allows no style of its own to an element.
 local function scoped(tbl)
@@ -196,7 +184,6 @@ end
 
 local function table_of(tbl)
   for _, body in ipairs(tbl.bodies) do body.row_head_columns = 1 end
-  if FORMAT == "docx" then styled(tbl) end
   if FORMAT == "html" then return on_screen(tbl) end
   return tbl
 end

@@ -264,7 +264,7 @@ def _page(document: Any, stijl: Stijl) -> None:
 
 
 def _keep_together(table: Any) -> None:
-    """No row over two pages, and no small table without running text either.
+    """The style of its text, no row over two pages, and no small table without running text either.
 
     The first column names the rows.
     """
@@ -276,10 +276,13 @@ def _keep_together(table: Any) -> None:
     )
     small = len(rows) <= _SMALL_TABLE and longest <= _SHORT_CELL
     for number, row in enumerate(rows, start=1):
-        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        if small and number < len(rows):
-            for paragraph in row.iter(qn("w:pPr")):
-                paragraph.insert(1, OxmlElement("w:keepNext"))
+        layout = row.get_or_add_trPr()
+        style = "Tabeltekst" if layout.find(qn("w:tblHeader")) is None else "Tabelkop"
+        layout.append(OxmlElement("w:cantSplit"))
+        for paragraph in row.iter(qn("w:p")):
+            paragraph.style = style
+            if small and number < len(rows):
+                paragraph.pPr.insert(1, OxmlElement("w:keepNext"))
 
 
 def _char(kind: str) -> Any:
