@@ -134,6 +134,8 @@ class Cache:
         self._said = said
         self._used: dict[str, set[str]] = defaultdict(set)
         self._made: set[str] = set()
+        self._bulk = not (geheugen and geheugen.waarden)
+        self._fetched: dict[str, dict[str, bytes]] = {}
         self._waiting = 0
         self._db = self._open()
 
@@ -149,15 +151,25 @@ class Cache:
         return found
 
     def _stored(self, soort: str, sleutel: str, kind: type[T]) -> T | None:
-        rows = self._do(
-            "SELECT waarde FROM waarden WHERE soort = ? AND sleutel = ?", soort, sleutel
-        )
-        with suppress(msgspec.DecodeError, IndexError, TypeError):
-            blob: bytes = rows[0][0]
+        with suppress(msgspec.DecodeError, LookupError, TypeError):
+            blob = self._blob(soort, sleutel)
             if zlib.crc32(blob[4:]).to_bytes(4) == blob[:4]:
                 found: T = _decoder(cast("Any", kind)).decode(memoryview(blob)[4:])
                 return found
         return None
+
+    def _blob(self, soort: str, sleutel: str) -> bytes:
+        """What the file holds; a process that has nothing at hand fetches the many at once."""
+        if soort in _AT_HAND and self._bulk:
+            if soort not in self._fetched:
+                rows = self._do("SELECT sleutel, waarde FROM waarden WHERE soort = ?", soort)
+                self._fetched[soort] = dict(rows)
+            if found := self._fetched[soort].get(sleutel):
+                return found
+        rows = self._do(
+            "SELECT waarde FROM waarden WHERE soort = ? AND sleutel = ?", soort, sleutel
+        )
+        return cast("bytes", rows[0][0])
 
     def remember(self, soort: str, sleutel: str, value: object) -> None:
         """Keep a value for a next pass; a text that cannot be written as UTF-8 is not kept."""

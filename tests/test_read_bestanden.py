@@ -368,3 +368,24 @@ def test_the_example_stories_read_without_mistakes() -> None:
         for blok in verhaal.blokken:
             start, end = blok.runs[0].start, blok.runs[0].start + len(blok.tekst)
             assert verhaal.bron_tekst(start, end).startswith(blok.tekst[:1])
+
+
+LANG = " ".join(["Zij opent nu zelf de post en belt daarna haar buurvrouw."] * 9)
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (LANG, True),
+        (LANG.replace(" ", "\u200b \u00ad "), True),
+        (LANG.upper(), True),
+        (LANG.replace(" ", "  \n"), True),
+        (LANG + " En meer.", False),
+        (LANG.replace(" ", "", 1), False),
+    ],
+)
+def test_a_text_is_the_same_when_a_reader_sees_it_so(root: Path, other: str, same: bool) -> None:
+    (root / "verhalen" / "a.md").write_text(story("A", LANG), encoding="utf-8")
+    (root / "verhalen" / "b.md").write_text(story("B", other), encoding="utf-8")
+    codes = {problem.code for problem in read(root).problemen}
+    assert ("inhoud-dubbel" in codes) is same

@@ -7,6 +7,7 @@ read_verhalen ─► files.walk ─► read_verhaal ─► decode, office ─►
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,6 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from pipeline.again import Again, anew
 from pipeline.codebook import Codebook, slug
 from pipeline.model import BlokSoort, Soort, Toestemming, Verhaal
 from pipeline.problems import Ernst, Problem, quoted, sort_key
@@ -31,6 +31,7 @@ from pipeline.read.values import clean
 from pipeline.workspace import Workspace
 
 MAX_TITEL = 200
+_BEGIN = 60
 
 
 class FileStatus(StrEnum):
@@ -69,13 +70,12 @@ Eens = Callable[[Gevonden, Callable[[], Bekeken]], Bekeken]
 """Gives what came of a file the last time, or else what the function makes of it."""
 
 
-def read_verhalen(  # noqa: PLR0917 - what it reads, and then three ways to spare itself work
+def read_verhalen(
     workspace: Workspace,
     codebook: Codebook,
     today: date,
     lees: Lees | None = None,
     eens: Eens | None = None,
-    again: Again = anew,
 ) -> Reading:
     """Read every story below `verhalen/`; `today` decides what lies in the future.
 
@@ -85,8 +85,9 @@ def read_verhalen(  # noqa: PLR0917 - what it reads, and then three ways to spar
     verhalen: list[Verhaal] = []
     bestanden: list[ReadFile] = []
     problemen: list[Problem] = []
+    root = workspace.verhalen
     for found in walk(workspace):
-        make = partial(_read_found, found, workspace, codebook, today, lees or read_verhaal)
+        make = partial(_read_found, found, root, codebook, today, lees or read_verhaal)
         verhaal, bestand, problems = eens(found, make) if eens else make()
         bestanden.append(bestand)
         problemen += problems
@@ -96,7 +97,7 @@ def read_verhalen(  # noqa: PLR0917 - what it reads, and then three ways to spar
         problemen.append(_none(workspace))
     media = sorted({one.pad for verhaal in verhalen for one in verhaal.media})
     bestanden += [ReadFile(pad, FileStatus.GELEZEN, None) for pad in media]
-    problemen += _doubles(verhalen, again)
+    problemen += _doubles(verhalen)
     return Reading(
         tuple(verhalen),
         tuple(sorted(bestanden, key=lambda file: file.pad)),
@@ -171,7 +172,7 @@ def _verhaal(
 
 
 def _read_found(
-    found: Gevonden, workspace: Workspace, codebook: Codebook, today: date, lees: Lees
+    found: Gevonden, media_root: Path, codebook: Codebook, today: date, lees: Lees
 ) -> Bekeken:
     if isinstance(found.inhoud, Problem):
         return None, ReadFile(found.pad, FileStatus.OVERGESLAGEN, None), (found.inhoud,)
@@ -179,11 +180,12 @@ def _read_found(
         data = read_bytes(found.pad, found.inhoud)
     except FileError as error:
         return None, ReadFile(found.pad, FileStatus.OVERGESLAGEN, None), (error.problem,)
-    verhaal, problems = lees(data, found.pad, codebook, today, workspace.verhalen)
+    verhaal, problems = lees(data, found.pad, codebook, today, media_root)
     if found.opmerking:
         problems = (found.opmerking, *problems)
     status = FileStatus.GELEZEN if verhaal else FileStatus.OVERGESLAGEN
-    return verhaal, ReadFile(found.pad, status, hashlib.sha256(data).hexdigest()), problems
+    sha256 = verhaal.sha256 if verhaal else hashlib.sha256(data).hexdigest()
+    return verhaal, ReadFile(found.pad, status, sha256), problems
 
 
 def _from_office(data: bytes, pad: str, notes: Notes) -> str | None:
@@ -269,15 +271,18 @@ def _titled(titel: str | None, blocks: list[Ruw], pad: str) -> tuple[str, list[R
     return (titel or said or title_from_name(PurePosixPath(pad).stem))[:MAX_TITEL], blocks
 
 
-def _doubles(verhalen: list[Verhaal], again: Again) -> list[Problem]:
+def _doubles(verhalen: list[Verhaal]) -> list[Problem]:
     """Stories with the same text, or else the same title, as an earlier one."""
     problems: list[Problem] = []
     by_text: dict[str, Verhaal] = {}
     by_title: dict[str, Verhaal] = {}
-    for verhaal in verhalen:
-        text, title = again(f"gelijk {verhaal.pad}", (verhaal.tekst, verhaal.titel), _plain)
+    begins = [_begin(verhaal.tekst) for verhaal in verhalen]
+    often = Counter(begins)
+    for verhaal, begin in zip(verhalen, begins, strict=True):
+        # To clean a whole text takes long, and few begin alike.
+        text = clean(verhaal.tekst).casefold() if often[begin] > 1 else begin
         same_text = by_text.setdefault(text or verhaal.pad, verhaal)
-        same_title = by_title.setdefault(title, verhaal)
+        same_title = by_title.setdefault(clean(verhaal.titel).casefold(), verhaal)
         if same_text is not verhaal:
             problems.append(
                 Problem(
@@ -294,9 +299,12 @@ def _doubles(verhalen: list[Verhaal], again: Again) -> list[Problem]:
     return problems
 
 
-def _plain(tekst: str, titel: str) -> tuple[str, str]:
-    """The text and the title by which a story is found to be the same as another."""
-    return clean(tekst).casefold(), clean(titel).casefold()
+def _begin(tekst: str) -> str:
+    """The first letters of a text as a reader sees it: the same in texts that are the same."""
+    begin = "".join(clean(tekst[: 4 * _BEGIN]).split()).casefold()
+    if len(begin) < _BEGIN:  # much in it is not seen
+        begin = "".join(clean(tekst).split()).casefold()
+    return begin[:_BEGIN]
 
 
 def _same_title(verhaal: Verhaal, other: Verhaal) -> Problem:
