@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -50,12 +51,20 @@ Platen = Mapping[str, Callable[[str], str]]
 """Pictures by name: from a text alternative, escaped already, to HTML."""
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """The fields of our values are there to be shown; a long page asks for many."""
+        own = getattr(type(obj), "__dataclass_fields__", ())
+        public = attr in own and not attr.startswith("_")
+        return public or super().is_safe_attribute(obj, attr, value)
+
+
 def pagina(name: str, context: dict[str, object], stijl: Stijl) -> str:
     """The HTML page of template `name`; every value of the context is escaped.
 
     Raises `PipelineError` when the template is broken.
     """
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Environment(
         loader=FileSystemLoader([str(folder) for folder in stijl.folders]),
         autoescape=True,
         undefined=StrictUndefined,
