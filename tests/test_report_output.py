@@ -414,6 +414,16 @@ def test_a_format_is_the_same_alone_as_together_with_the_others(verslag):
     assert {name: data for made in alone for name, data in made.items()} == files
 
 
+def test_a_long_document_on_paper_leads_nowhere_that_is_for_the_screen_only(verslag):
+    long = "\n\n".join(f"Alinea {number} van dit verhaal." for number in range(3000))
+    linked = "Zie [daar](#scherm)."
+    screen = "::: alleen-scherm\n[Op het scherm]{#scherm}\n:::"
+    asked = f"# Een\n\n{linked}\n\n{long}\n\n# Twee\n\n{screen}\n"
+    files = convert(replace(verslag[0], markdown=asked, platen=()), ("html", "pdf"), TEMPLATES)
+    assert 'href="#scherm"' in files["jaarrapportage-2016.html"].decode()
+    assert files["jaarrapportage-2016.pdf"].startswith(b"%PDF")
+
+
 def test_a_picture_that_a_template_asks_for_by_itself_is_not_fetched(verslag, tmp_path):
     (tmp_path / "geheim.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", "utf-8")
     asked = f"# Beeld\n\n![woorden erbij]({tmp_path}/geheim.svg)\n"

@@ -36,6 +36,7 @@ _EINDE_DEEL = "</section>"
 _EINDE_REGEL = "</li>"
 _EINDEN = (_EINDE_REGEL, _EINDE_DEEL)
 _LANG = 50_000
+_ALLEEN_SCHERM = "alleen-scherm"
 VORM = pandoc.Vorm(
     "html",
     {"table_of_contents": True, "toc_depth": 3, "section_divs": True},
@@ -142,9 +143,10 @@ def _hoofdstuk(hoofd: Deel, *onder: Deel) -> Deel:
 def stukken(markdown: str) -> list[str]:
     """The sections, or else the chapters, of a long document; nothing goes on over their borders.
 
-    So what changes in one leaves the others as they were.
+    So what changes in one leaves the others as they were. What paper leaves out, can be linked to
+    from anywhere, so a document with such a part stays whole.
     """
-    if len(markdown) > _LANG:
+    if len(markdown) > _LANG and _ALLEEN_SCHERM not in markdown:
         for border in _KOPPEN:
             parts = [part for part in border.split(markdown) if part.strip()]
             if all(len(_OPEN.findall(part)) == len(_DICHT.findall(part)) for part in parts):
