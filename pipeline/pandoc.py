@@ -48,20 +48,29 @@ def run(given: bytes, *arguments: str, seconds: int, megabytes: int) -> bytes:
     return _run(given, ("--sandbox", *arguments), seconds, megabytes)
 
 
-def run_script(script: Path, given: bytes, *, seconds: int, megabytes: int) -> bytes:
-    """What a Lua script of ours prints, in which pandoc reads and writes; raises as `run` does.
+def run_script(script: Path, given: bytes, *, seconds: int, megabytes: int) -> None:
+    """Run a Lua script of ours, with pandoc at hand, in its own folder; raises as `run` does.
 
     Pandoc has no sandbox for a script, so the script itself keeps what it is given from any file.
+    It names files by their place in that folder: on Windows, Lua opens no path with an accent.
     """
-    return _run(given, ("lua", str(script)), seconds, megabytes)
+    _run(given, ("lua", script.name), seconds, megabytes, script.parent)
 
 
-def _run(given: bytes, arguments: Sequence[str], seconds: int, megabytes: int) -> bytes:
-    command = [str(binary()), "+RTS", f"-M{megabytes}m", "-A128m", "-RTS", *arguments]
+def _run(
+    given: bytes, arguments: Sequence[str], seconds: int, megabytes: int, folder: Path | None = None
+) -> bytes:
+    command = [str(binary().absolute()), "+RTS", f"-M{megabytes}m", "-A128m", "-RTS", *arguments]
     settings = {**os.environ, "LC_ALL": "C.UTF-8"}
     try:
         done = subprocess.run(  # noqa: S603 - our own binary, arguments without text of stories
-            command, input=given, capture_output=True, timeout=seconds, check=False, env=settings
+            command,
+            input=given,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            env=settings,
+            cwd=folder,
         )
     except subprocess.TimeoutExpired as error:
         raise PandocTooSlow(f"{seconds} s") from error

@@ -1,5 +1,5 @@
 -- From the classes of our templates to what each format calls them. A story cannot give a class.
--- FORMAT is the format, and PLATEN the folder with the pictures of a Word document (see maak.lua).
+-- FORMAT is the format; the pictures of a Word document lie beside this file (see maak.lua).
 
 local CITED = { nadruk = pandoc.Emph, sterk = pandoc.Strong }
 
@@ -77,7 +77,7 @@ local function quoted(text)
 end
 
 local function picture(name)
-  local file = assert(io.open(PLATEN .. "/" .. name, "rb"))
+  local file = assert(io.open(name, "rb"))
   local data = file:read("a")
   file:close()
   pandoc.mediabag.insert(name, nil, data)

@@ -1,5 +1,5 @@
 -- One document in every form that is asked for, so that its Markdown is read only once.
--- What to make comes as JSON (see pandoc.py); each form goes to a file in the folder `map`.
+-- What to make comes as JSON (see pandoc.py); each form goes to a file in the folder of this script.
 
 local job = pandoc.json.decode(io.read("a"), false)
 
@@ -9,9 +9,9 @@ local pieces = pandoc.List(job.stukken):map(function(text)
 end)
 
 local function filtered(doc, name)
-  FORMAT, PLATEN = name, job.map
+  FORMAT = name
   -- Loaded each time, since it counts what it numbers.
-  for _, filter in ipairs(dofile(job.filter)) do doc = doc:walk(filter) end
+  for _, filter in ipairs(dofile("filter.lua")) do doc = doc:walk(filter) end
   return doc
 end
 
@@ -39,7 +39,7 @@ for _, form in ipairs(job.vormen) do
   form.naam = form.vorm:match("^%a+")
   local docs = form.apart and pieces or pandoc.List({ whole() })
   local made = docs:map(function(doc) return written(doc, form) end)
-  local file = assert(io.open(job.map .. "/" .. form.naam, "wb"))
+  local file = assert(io.open(form.naam, "wb"))
   file:write(form.apart and pandoc.json.encode(made) or made[1])
   file:close()
 end

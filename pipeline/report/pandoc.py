@@ -41,6 +41,7 @@ _READER = "markdown_strict-raw_html" + "".join(
         "table_captions",
     )
 )
+_SCRIPTS = ("maak.lua", "filter.lua")
 _SECONDS = 600
 _MEGABYTES = 4096
 
@@ -77,28 +78,23 @@ def convert(
 ) -> dict[str, bytes]:
     """What pandoc makes of the pieces of a document, by the names of the forms.
 
-    `map_` is a folder to work in, with the pictures of a Word document. Raises `PipelineError`
-    when pandoc fails, or takes more than `seconds` or four gigabytes.
+    `map_` is a folder to work in, with the style and the pictures of a Word document. Raises
+    `PipelineError` when pandoc fails, or takes more than `seconds` or four gigabytes.
     """
-    scripts = resources.files("pipeline.report")
-    with (
-        resources.as_file(scripts / "maak.lua") as script,
-        resources.as_file(scripts / "filter.lua") as filter_,
-    ):
-        job = {
-            "stukken": stukken,
-            "vormen": [vorm.als_taak for vorm in vormen],
-            "lezer": _READER,
-            "filter": str(filter_),
-            "map": str(map_),
-        }
-        with _in_dutch(seconds):
-            run_script(
-                script,
-                json.dumps(job, ensure_ascii=False).encode(),
-                seconds=seconds,
-                megabytes=_MEGABYTES,
-            )
+    for script in _SCRIPTS:
+        (map_ / script).write_bytes((resources.files("pipeline.report") / script).read_bytes())
+    job = {
+        "stukken": stukken,
+        "vormen": [vorm.als_taak for vorm in vormen],
+        "lezer": _READER,
+    }
+    with _in_dutch(seconds):
+        run_script(
+            map_ / _SCRIPTS[0],
+            json.dumps(job, ensure_ascii=False).encode(),
+            seconds=seconds,
+            megabytes=_MEGABYTES,
+        )
     return {vorm.naam: (map_ / vorm.naam).read_bytes() for vorm in vormen}
 
 

@@ -13,6 +13,7 @@ from pipeline.report.plaat import in_html, in_map
 
 FORMATEN = ("html", "pdf", "docx")
 _INHOUD = "Inhoud"
+_STIJL = "stijl.docx"
 _TYPST = pandoc.Vorm("typst", apart=True)
 
 
@@ -92,13 +93,12 @@ def _pdf(document: Document, look: stijl.Stijl, map_: Path, inhoud: str) -> byte
 def _word(document: Document, look: stijl.Stijl, map_: Path) -> pandoc.Vorm:
     from pipeline.report import word
 
-    reference = map_ / "stijl.docx"
-    reference.write_bytes(word.sjabloon(look))
+    (map_ / _STIJL).write_bytes(word.sjabloon(look))
     in_map(document.platen, map_, look, "png")
     return pandoc.Vorm(
         "docx+native_numbering",
         {
-            "reference_doc": str(reference),
+            "reference_doc": _STIJL,
             "table_of_contents": not document.kort,
             "toc_depth": 2,
         },
