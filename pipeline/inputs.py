@@ -57,7 +57,7 @@ def read_inputs(
     else:
         codebook = cache.again("codeboek", (codebook,), lambda same: same)
         lees, eens = remember.lezer(cache, codebook), remember.kijker(cache, codebook, today)
-        stories = read_verhalen(workspace, codebook, today, lees, eens)
+        stories = read_verhalen(workspace, codebook, today, lees, eens, cache.again)
         remember.vergeet(cache, {file.pad for file in stories.bestanden})
         figures = remember.cijfers(cache, workspace, codebook)
         afwijkingen = cache.again("afwijkingen", (figures.cijfers, codebook), reconcile)

@@ -11,6 +11,7 @@ do not come) makes sure that nothing stays unseen.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import stat
 import tempfile
@@ -141,8 +142,10 @@ def watch(
             wanneer = float("inf")
             laat = monotonic() - heel > tijden.geduld
             pads = frozenset(shown(workspace.pad(Path(path))) for path in bezig)
+            haast = Haast(stop.is_set if laat else lambda: vlag.is_op or stop.is_set(), pads)
             try:
-                pas(Haast(stop.is_set if laat else lambda: vlag.is_op or stop.is_set(), pads))
+                with _zonder_omzien():
+                    pas(haast)
                 heel, mislukt = monotonic(), 0
             except Onderbroken:
                 pass
@@ -152,6 +155,21 @@ def watch(
                 mislukt += 1
             if bezig:
                 vlag.hijs(*bezig)
+            if not vlag.is_op:
+                gc.collect()
+
+
+@contextmanager
+def _zonder_omzien() -> Iterator[None]:
+    """Do not look through all that is at hand for what may go, while somebody waits.
+
+    Of thousands of stories that takes as long as the pass itself; it is done afterwards.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _tot_rust(vlag: Vlag, tijden: Tijden, stop: threading.Event) -> frozenset[str]:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from pipeline.again import Again, anew
 from pipeline.codebook import Codebook, slug
 from pipeline.model import BlokSoort, Soort, Toestemming, Verhaal
 from pipeline.problems import Ernst, Problem, quoted, sort_key
@@ -70,12 +71,13 @@ Eens = Callable[[Gevonden, Callable[[], Bekeken]], Bekeken]
 """Gives what came of a file the last time, or else what the function makes of it."""
 
 
-def read_verhalen(
+def read_verhalen(  # noqa: PLR0917 - what it reads, and then three ways to spare itself work
     workspace: Workspace,
     codebook: Codebook,
     today: date,
     lees: Lees | None = None,
     eens: Eens | None = None,
+    again: Again = anew,
 ) -> Reading:
     """Read every story below `verhalen/`; `today` decides what lies in the future.
 
@@ -97,7 +99,7 @@ def read_verhalen(
         problemen.append(_none(workspace))
     media = sorted({one.pad for verhaal in verhalen for one in verhaal.media})
     bestanden += [ReadFile(pad, FileStatus.GELEZEN, None) for pad in media]
-    problemen += _doubles(verhalen)
+    problemen += _doubles(verhalen, again)
     return Reading(
         tuple(verhalen),
         tuple(sorted(bestanden, key=lambda file: file.pad)),
@@ -271,12 +273,12 @@ def _titled(titel: str | None, blocks: list[Ruw], pad: str) -> tuple[str, list[R
     return (titel or said or title_from_name(PurePosixPath(pad).stem))[:MAX_TITEL], blocks
 
 
-def _doubles(verhalen: list[Verhaal]) -> list[Problem]:
+def _doubles(verhalen: list[Verhaal], again: Again) -> list[Problem]:
     """Stories with the same text, or else the same title, as an earlier one."""
     problems: list[Problem] = []
     by_text: dict[str, Verhaal] = {}
     by_title: dict[str, Verhaal] = {}
-    begins = [_begin(verhaal.tekst) for verhaal in verhalen]
+    begins = [again(f"begin {v.pad}", (v.tekst,), _begin) for v in verhalen]
     often = Counter(begins)
     for verhaal, begin in zip(verhalen, begins, strict=True):
         # To clean a whole text takes long, and few begin alike.
