@@ -9,9 +9,10 @@ import sys
 import traceback
 import webbrowser
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from pipeline.arguments import parse
@@ -134,30 +135,34 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _watch(args: argparse.Namespace) -> int:
-    from pipeline.build import build
+    from pipeline.build import build, tagger_of
     from pipeline.cache import Geheugen
     from pipeline.serve import serve
     from pipeline.watch import watch
 
-    workspace, log, geheugen = _needed(args), _Logboek(), Geheugen()
+    workspace, log, geheugen, gereed = _needed(args), _Logboek(), Geheugen(), Event()
     with ExitStack() as stack:
         address = stack.enter_context(serve(workspace.build)) if args.open else None
 
         def pas(haast: Haast) -> None:
             with _progress(watching=True) as step:
-                log.pas(
-                    build(
-                        workspace,
-                        date.today(),
-                        step,
-                        jaar=args.jaar,
-                        formaten=args.formaat,
-                        haast=haast,
-                        geheugen=geheugen,
-                    )
+                result = build(
+                    workspace,
+                    date.today(),
+                    step,
+                    jaar=args.jaar,
+                    formaten=args.formaat,
+                    haast=haast,
+                    geheugen=geheugen,
                 )
+                log.pas(result)
             if address:
                 log.open(address)
+            if not gereed.is_set():
+                # Who drops a first story need not wait for the language model then.
+                gereed.set()
+                with suppress(PipelineError):  # said when a story needs it
+                    tagger_of(result.inputs.codebook, result.inputs.verhalen)
 
         print(f"Ik houd {workspace.verhalen} in de gaten. Stoppen doet u met Ctrl-C.", flush=True)
         try:
