@@ -18,7 +18,7 @@ from pipeline.protect.publish import Geteld, Publication, PublicVerhaal
 from pipeline.report.delen import opsomming
 from pipeline.report.kerncijfers import maand
 from pipeline.report.markdown import Anker, Tabel
-from pipeline.report.qim_kwaliteit import JA, Gegevens, laatste
+from pipeline.report.qim_kwaliteit import JA, Gegevens, gegevens_van, laatste
 from pipeline.report.register import Citaat, Getal
 from pipeline.report.tellingen import richting, van_jaar
 from pipeline.report.verhalen import merk
@@ -63,19 +63,17 @@ class Visitatie:
 
 @dataclass(frozen=True, slots=True)
 class _Buurt:
-    """One of the two, with what was told and valued there."""
+    """One of the two, with what was told and valued there.
+
+    `verhalen` and `verslagen` are there to count; `getoond` may be shown, the oldest first.
+    """
 
     sleutel: str
     naam: str
     gegevens: Gegevens
-
-    @property
-    def verhalen(self) -> list[Geteld]:
-        return [row for row in self.gegevens.verhalen if row.wijk == self.sleutel]
-
-    @property
-    def verslagen(self) -> list[Geteld]:
-        return [row for row in self.gegevens.verslagen if row.wijk == self.sleutel]
+    verhalen: tuple[Geteld, ...]
+    verslagen: tuple[Geteld, ...]
+    getoond: tuple[PublicVerhaal, ...]
 
     @property
     def beoogd(self) -> tuple[str, ...]:
@@ -105,13 +103,25 @@ def _visitaties(
     qim = codebook.qim_in(codebook.perioden_van(jaar)[-1])
     if qim is None:
         return
-    gegevens = Gegevens(van_jaar(publication, jaar), codebook, qim)
+    gegevens = gegevens_van(van_jaar(publication, jaar), codebook, qim)
     for paar in qim.visitaties:
-        een, ander = (_Buurt(key, codebook.wijknaam(key), gegevens) for key in paar)
+        een, ander = (_buurt(key, gegevens) for key in paar)
         if any(
             b.verhalen or b.verslagen or gegevens.gewaardeerd(wijk=b.sleutel) for b in (een, ander)
         ):
             yield paar, _visitatie(een, ander)
+
+
+def _buurt(sleutel: str, gegevens: Gegevens) -> _Buurt:
+    shown = (v for v in gegevens.invoer.verhalen if v.soort is Soort.VERHAAL and v.wijk == sleutel)
+    return _Buurt(
+        sleutel,
+        gegevens.codebook.wijknaam(sleutel),
+        gegevens,
+        tuple(row for row in gegevens.verhalen if row.wijk == sleutel),
+        tuple(row for row in gegevens.verslagen if row.wijk == sleutel),
+        tuple(sorted(shown, key=lambda v: (v.datum or date.max, v.pad))),
+    )
 
 
 def _visitatie(een: _Buurt, ander: _Buurt) -> Visitatie:
@@ -180,12 +190,7 @@ def _verteld(een: _Buurt, ander: _Buurt) -> Tabel | None:
 
 def _zin(buurt: _Buurt, kwaliteit: Kwaliteit, kant: Richting, herkomst: Herkomst) -> Citaat | str:
     """The sentence of the oldest story that shows this side of a quality in a buurt."""
-    stories = [
-        v
-        for v in buurt.gegevens.invoer.verhalen
-        if v.soort is Soort.VERHAAL and v.wijk == buurt.sleutel
-    ]
-    for verhaal in sorted(stories, key=lambda v: (v.datum or date.max, v.pad)):
+    for verhaal in buurt.getoond:
         tag = verhaal.tag(kwaliteit.sleutel)
         if tag and tag.bewijs and (tag.richting, tag.herkomst) == (kant, herkomst):
             return merk(tag, verhaal, buurt.gegevens.codebook).bewijs[0]

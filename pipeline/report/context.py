@@ -111,6 +111,10 @@ def jaarrapportage(  # noqa: PLR0917 - the parts of a pass, in its order
     def geteld(make: Callable[[Jaarinput, Codebook], T]) -> T:
         return again(f"verslag: {make.__qualname__}", (tel, codebook), make)
 
+    def becijferd(make: Callable[[Jaarinput, Codebook], T]) -> T:
+        figures = Jaarinput(jaar, (), (), tel.cijfers, 0)
+        return again(f"verslag: {make.__qualname__}", (figures, codebook), make)
+
     keuzes = kies(invoer.verhalen, codebook)
     rest = ook_gekozen(invoer.verhalen, keuzes)
     notes = tuple(v for v in invoer.verhalen if v.soort is Soort.MONITORGESPREK)
@@ -128,13 +132,13 @@ def jaarrapportage(  # noqa: PLR0917 - the parts of a pass, in its order
         samenvatting=again(
             "verslag: samenvatting", (tel, codebook, afwijkingen, tegenspraken), _samenvatting
         ),
-        kerncijfers=geteld(_kerncijfers),
-        geld=geteld(_geld),
+        kerncijfers=(*geteld(_overzicht), *becijferd(_maatstaven)),
+        geld=becijferd(_geld),
         matrix=geteld(_matrix),
         kwaliteiten=_kwaliteiten(tel, keuzes, codebook, again),
         kaart=geteld(_kaart),
         wijken=_wijken(replace(invoer, verhalen=notes), codebook, annexes, again),
-        specialismen=geteld(_specialismen),
+        specialismen=(*becijferd(_diensten), *geteld(_werksoorten)),
         botsingen=again("verslag: botsingen", (tegenspraken, codebook), _botsingen),
         stemmen=geteld(tellingen.stemmen),
         keuzeregel=REGEL,
@@ -159,7 +163,7 @@ def jaarrapportage(  # noqa: PLR0917 - the parts of a pass, in its order
         bundels=bundel.vindplaatsen(annexes, codebook),
         begroting=again("verslag: begroting", (tel.cijfers, afwijkingen), geld.tabellen),
         afwijkingen=geld.afwijkingen_tabel(afwijkingen, publication.cijfers),
-        bijlagen=geteld(_bijlagen),
+        bijlagen=becijferd(_bijlagen),
     )
 
 
@@ -190,12 +194,12 @@ def _wijken(
     return tuple(part(wijk) for wijk in codebook.wijken)
 
 
-def _kerncijfers(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
-    return _some(
-        kerncijfers.overzicht(invoer, codebook),
-        maatstaven.ladder_blad(invoer, codebook),
-        *maatstaven.zrm_bladen(invoer, codebook),
-    )
+def _overzicht(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
+    return _some(kerncijfers.overzicht(invoer, codebook))
+
+
+def _maatstaven(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
+    return _some(maatstaven.ladder_blad(invoer, codebook), *maatstaven.zrm_bladen(invoer, codebook))
 
 
 def _geld(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
@@ -205,11 +209,13 @@ def _geld(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
     )
 
 
-def _specialismen(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
-    return _some(
-        *(kerncijfers.per_dienst(invoer, soort, codebook) for soort in kerncijfers.NAMEN),
-        tellingen.per_werksoort(invoer.geteld, codebook),
-    )
+def _diensten(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
+    found = (kerncijfers.per_dienst(invoer, soort, codebook) for soort in kerncijfers.NAMEN)
+    return _some(*found)
+
+
+def _werksoorten(invoer: Jaarinput, codebook: Codebook) -> tuple[Blad, ...]:
+    return _some(tellingen.per_werksoort(invoer.geteld, codebook))
 
 
 def _botsingen(tegenspraken: Sequence[Tegenspraak], codebook: Codebook) -> tuple[Botsing, ...]:

@@ -19,6 +19,7 @@ from pipeline.report.qim_kwaliteit import (
     MENS,
     Gegevens,
     KwaliteitBlad,
+    gegevens_van,
     gemiddelden,
     kwaliteit_blad,
     laatste,
@@ -76,7 +77,7 @@ def qim_verslag(publication: Publication, codebook: Codebook, jaar: int) -> QimV
     qim = versions[-1]
     if qim is None:
         return None
-    gegevens = Gegevens(van_jaar(publication, jaar), codebook, qim)
+    gegevens = gegevens_van(van_jaar(publication, jaar), codebook, qim)
     if not gegevens.invoer.geteld and not gegevens.gewaardeerd():
         return None
     invented = sum(1 for row in gegevens.invoer.geteld if row.fictief)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.codebook import Codebook, Kwaliteit, Wijk
-from pipeline.model import Cijfer, Soort
+from pipeline.model import Cijfer, Herkomst, Soort
 from pipeline.protect.publish import Geteld
 from pipeline.qim import Qim
 from pipeline.read.numbers import format_nl
@@ -14,7 +14,7 @@ from pipeline.report.delen import opsomming
 from pipeline.report.kerncijfers import kort
 from pipeline.report.markdown import Anker, Kenmerken, Tabel, kenmerken
 from pipeline.report.register import Getal
-from pipeline.report.tellingen import ANDERS, Jaarinput, alleen, tel_kwaliteit
+from pipeline.report.tellingen import ANDERS, Jaarinput, alleen, richting, tel_kwaliteit
 from pipeline.report.waarden import GEEN, Waarde, afgeleid, groepeer, telling
 from pipeline.report.waardering import (
     BELANG,
@@ -38,21 +38,18 @@ MENS = "Telt alleen kwaliteiten die een mens gaf; voorstellen staan apart."
 
 @dataclass(frozen=True, slots=True)
 class Gegevens:
-    """What a report of the QIM is made of: the plan of a year, and what was told and valued."""
+    """What a report of the QIM is made of: the plan of a year, and what was told and valued.
+
+    `verhalen` and `verslagen` are the stories and the notes to count, of every consent. `scores`
+    are the scores of the year, each with the stakeholder who gave it.
+    """
 
     invoer: Jaarinput
     codebook: Codebook
     qim: Qim
-
-    @property
-    def verhalen(self) -> list[Geteld]:
-        """The stories to count, of every consent."""
-        return alleen(self.invoer.geteld, Soort.VERHAAL)
-
-    @property
-    def verslagen(self) -> list[Geteld]:
-        """The notes to count, of every consent."""
-        return alleen(self.invoer.geteld, Soort.MONITORGESPREK)
+    verhalen: tuple[Geteld, ...]
+    verslagen: tuple[Geteld, ...]
+    scores: tuple[tuple[str, Cijfer], ...]
 
     @property
     def buurten(self) -> list[Wijk]:
@@ -65,12 +62,10 @@ class Gegevens:
         """The scores of the year: of one quality, wijk or stakeholder where that is given."""
         return [
             c
-            for c in self.invoer.cijfers
-            if c.soort == SOORT
-            and c.waarde is not None
-            and (kwaliteit is None or over(c, kwaliteit))
-            and wijk in {None, c.wijk}
-            and wie in {None, self.wie(c)}
+            for who, c in self.scores
+            if (kwaliteit is None or over(c, kwaliteit))
+            and (wijk is None or wijk == c.wijk)
+            and (wie is None or wie == who)
         ]
 
     def wie(self, cijfer: Cijfer) -> str:
@@ -79,8 +74,21 @@ class Gegevens:
 
     def wie_er_zijn(self) -> list[str]:
         """The stakeholders of the plan, and then who spoke or scored besides."""
-        others = {row.verteller for row in self.verhalen} | set(map(self.wie, self.gewaardeerd()))
+        others = {row.verteller for row in self.verhalen} | {who for who, _ in self.scores}
         return [*dict.fromkeys((*self.qim.stakeholders(), *sorted(others)))]
+
+
+def gegevens_van(invoer: Jaarinput, codebook: Codebook, qim: Qim) -> Gegevens:
+    """What a report of the QIM is made of."""
+    scores = (c for c in invoer.cijfers if c.soort == SOORT and c.waarde is not None)
+    return Gegevens(
+        invoer,
+        codebook,
+        qim,
+        tuple(alleen(invoer.geteld, Soort.VERHAAL)),
+        tuple(alleen(invoer.geteld, Soort.MONITORGESPREK)),
+        tuple((stakeholder(c, codebook, ANDERS), c) for c in scores),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +273,11 @@ def _veranderd(cijfers: Sequence[Cijfer], kwaliteit: Kwaliteit, wijk: Wijk) -> W
 
 def _onbekend(kwaliteit: Kwaliteit, gegevens: Gegevens) -> Iterator[str]:
     key = kwaliteit.sleutel
-    told = {r.verteller for r in gegevens.verhalen if any(tel_kwaliteit([r], key)[:3])}
+    about = [r for r in gegevens.verhalen if richting(r, key, Herkomst.MENS)]
+    told = {r.verteller for r in about}
     valued = set(map(gegevens.wie, gegevens.gewaardeerd(key)))
     wanted = gegevens.qim.stakeholders()
-    places = {r.wijk for r in gegevens.verhalen if any(tel_kwaliteit([r], key)[:3])}
-    places |= {c.wijk for c in gegevens.gewaardeerd(key)}
+    places = {r.wijk for r in about} | {c.wijk for c in gegevens.gewaardeerd(key)}
     quiet = [wijk.naam for wijk in gegevens.buurten if wijk.sleutel not in places]
     mute = [wie for wie in wanted if wie not in told]
     yield from _stil(mute, wanted, "Niemand uit het plan vertelde hierover.", "Geen verhaal van")
