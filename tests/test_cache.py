@@ -1,6 +1,7 @@
 """Incremental: a pass after any edits gives the bytes of a clean one, and costs what changed."""
 
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -23,7 +24,7 @@ from pipeline.model import Run
 from pipeline.problems import PipelineError
 from pipeline.read import stories
 from pipeline.report import Document
-from pipeline.workspace import Workspace
+from pipeline.workspace import Workspace, default_path
 
 REPO = Path(__file__).parent.parent
 TODAY = date(2016, 7, 1)
@@ -109,6 +110,7 @@ EDITS = st.one_of(
     st.tuples(st.just("hernoem"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
     st.tuples(st.just("rommel"), st.sampled_from(NAMES), st.binary(max_size=40)),
     st.tuples(st.just("cijfers"), st.integers(0, 400)),
+    st.tuples(st.just("codeboek"), st.sampled_from([1, 5, 50])),
     st.tuples(st.just("foto"), st.booleans()),
     st.tuples(st.just("sjabloon"), st.sampled_from(["", "{* anders *}", "{{ kapot"])),
     st.tuples(st.just("dag"), st.integers(-200, 200)),
@@ -125,6 +127,7 @@ EDITS = st.one_of(
 def test_after_any_edits_the_bytes_are_those_of_a_clean_build(monkeypatch, edits, watching):
     with tempfile.TemporaryDirectory() as folder, monkeypatch.context() as patched:
         patched.setattr("pipeline.taken.convert", as_markdown)
+        patched.setattr("pipeline.report.bundel.MEEST", 2)
         workspace, clean = Workspace(Path(folder, "werk")), Workspace(Path(folder, "schoon"))
         story(workspace, "a")
         today, geheugen = TODAY, Geheugen() if watching else None
@@ -159,6 +162,10 @@ def _do(workspace: Workspace, edit: tuple, today: date) -> date:
         name, consent, tags, day, zin, extra = values
         facts = {"toestemming": consent, "kwaliteiten": tags, "datum": day}
         story(workspace, name, **facts, zin=zin, extra=extra)
+    elif what == "codeboek":
+        own = default_path("verhalen/codeboek.yaml").read_text("utf-8")
+        limit = re.sub(r"(?m)^kleine-aantallen: \d+", f"kleine-aantallen: {values[0]}", own)
+        (workspace.verhalen / "codeboek.yaml").write_text(limit, "utf-8")
     elif what == "dag":
         return today + timedelta(days=values[0])
     elif what == "cijfers":
@@ -501,3 +508,34 @@ def test_the_key_of_a_folder_follows_names_contents_and_links(tmp_path):
     (folder / "link").symlink_to(outside)
     assert differs()
     assert not differs()
+
+
+def test_volumes_come_and_go_with_the_stories_and_only_those_of_its_days_are_made(
+    workspace, monkeypatch
+):
+    made: list[str] = []
+
+    def noting(document: Document, formats: tuple[str, ...], _: object) -> dict[str, bytes]:
+        made.append(document.naam)
+        return as_markdown(document, formats, _)
+
+    monkeypatch.setattr("pipeline.taken.convert", noting)
+    monkeypatch.setattr("pipeline.report.bundel.MEEST", 3)
+    for month in range(1, 6):
+        story(workspace, f"v{month}", datum=f"2016-{month:02}-10", zin=f"Zin {month}.")
+    geheugen = Geheugen()
+    make(workspace, formaten=("html",), geheugen=geheugen)
+    volumes = [f"verhalenbundel-2016-zuid-deel-{n}.html" for n in (1, 2, 3)]
+    there = {name for name in outputs(workspace) if name.startswith("verhalenbundel")}
+    assert there == set(volumes)
+    made.clear()
+    story(workspace, "v1", datum="2016-01-10", zin="Een andere zin.")
+    make(workspace, formaten=("html",), geheugen=geheugen)
+    assert [naam for naam in made if naam.startswith("verhalenbundel")] == [
+        volumes[0].removesuffix(".html")
+    ]
+    for month in (1, 2):
+        (workspace.verhalen / f"v{month}.md").unlink()
+    make(workspace, formaten=("html",), geheugen=geheugen)
+    there = {name for name in outputs(workspace) if name.startswith("verhalenbundel")}
+    assert there == {"verhalenbundel-2016-zuid.html"}
