@@ -23,7 +23,7 @@ from pipeline.tag.examples import Example, groups_of, load_corpus
 from pipeline.tag.features import contrast_features, read, text_features
 from pipeline.tag.judge import judge
 from pipeline.tag.learn_sentences import learn_sentences, lessons, sentence_scores
-from pipeline.tag.learned import trained
+from pipeline.tag.learned import standard
 from pipeline.tag.lexical import grams, turns
 from pipeline.tag.tagger import Tagger, learns_from
 from pipeline.tag.training import fold_of, train
@@ -211,9 +211,9 @@ def test_a_quality_without_its_word_is_seen_and_its_sentence_shown():
 
 
 def test_between_its_bounds_the_machine_abstains_and_that_is_never_a_tag():
-    own = dict(
-        zip(trained().kwaliteiten, zip(trained().laag, trained().hoog, strict=True), strict=True)
-    )
+    blend = standard().context.blend
+    bounds = zip(blend.laag, blend.hoog, strict=True)
+    own = dict(zip(standard().kwaliteiten, bounds, strict=True))
     texts = [" ".join(example.zinnen) for example in load_corpus(CORPUS)[::60]]
     tagged = list(TAGGER.tag([story(text) for text in texts]))
     assert any(item.misschien for item in tagged)

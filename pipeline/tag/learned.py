@@ -10,7 +10,8 @@ import numpy as np
 from spacy.tokens import Doc
 
 from pipeline.model import Richting
-from pipeline.tag import vectors, weights
+from pipeline.tag import blend, vectors, weights
+from pipeline.tag.blend import Context
 from pipeline.tag.encoder import Encoder
 from pipeline.tag.features import TEKEN, read
 from pipeline.tag.lexical import Floats, words
@@ -21,6 +22,7 @@ from pipeline.workspace import default_path
 
 MODEL = "model/kwaliteiten.zip"
 WOORDEN = "model/woorden.zip"
+CONTEXT = "model/zinnen.zip"
 _MAX_ZINNEN = 3
 _NEAR = 3.0
 _FAR = 30.0
@@ -30,11 +32,15 @@ _MAX_SENTENCES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class LearnedClassifier:
-    """Scores texts with trained weights, on the qualities of `kwaliteiten`, in that order."""
+    """Scores texts with trained weights, on the qualities of `kwaliteiten`, in that order.
+
+    With a `context` the words of a text are weighed together with what a network reads in it.
+    """
 
     weights: Weights
     encoder: Encoder
     kwaliteiten: tuple[str, ...]
+    context: Context | None = None
 
     def score(self, docs: Sequence[Doc]) -> list[tuple[TextScore, ...]]:
         """Score each text on every quality, in order."""
@@ -48,15 +54,22 @@ class LearnedClassifier:
         raw = self.weights.zinnen.score(reading, self.encoder.encode(sentences))
         chances = self.weights.chances(raw)
         shown = self.weights.evidence(raw, reading)
-        directions = self.weights.directions(raw, shown, reading).argmax(axis=1)
+        directions = self.weights.directions(raw, shown, reading)
+        high, low = self.weights.hoog, self.weights.laag
+        if self.context:
+            judged, weighed = self.context.judge(sentences), self.context.blend
+            chances = weighed.chances(chances, judged)
+            directions = weighed.directions(directions, judged)
+            shown = weighed.shown(shown, judged)
+            high, low = weighed.hoog, weighed.laag
         return tuple(
             TextScore(
                 key,
                 float(chances[column]),
-                bool(chances[column] >= self.weights.hoog[column]),
-                RICHTINGEN[directions[column]],
+                bool(chances[column] >= high[column]),
+                RICHTINGEN[directions[column].argmax()],
                 best_sentences(places, shown[:, column], raw[:, TEKEN, column]),
-                bool(self.weights.laag[column] <= chances[column] < self.weights.hoog[column]),
+                bool(low[column] <= chances[column] < high[column]),
             )
             for key in self.kwaliteiten
             for column in (self.weights.kwaliteiten.index(key),)
@@ -72,7 +85,9 @@ def trained() -> Weights:
 @lru_cache(maxsize=1)
 def standard() -> LearnedClassifier:
     """The classifier of the package, on all qualities that it knows."""
-    return LearnedClassifier(trained(), vectors.load(default_path(WOORDEN)), trained().kwaliteiten)
+    words = vectors.load(default_path(WOORDEN))
+    context = blend.load(default_path(CONTEXT))
+    return LearnedClassifier(trained(), words, trained().kwaliteiten, context)
 
 
 def nothing(kwaliteiten: Sequence[str]) -> tuple[TextScore, ...]:

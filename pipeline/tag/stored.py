@@ -2,7 +2,7 @@
 
 | soort | what it is | files beside `feiten.json` |
 |---|---|---|
-| `geleerd` | trained on the corpus of the package | `model.zip`, `woorden.zip` |
+| `geleerd` | trained on the corpus of the package | `model.zip`, `woorden.zip`, `zinnen.zip` |
 | `voorbeelden` | learned from a project's own stories | `leerstof.zip`, `model.zip` (direction) |
 | `indicatoren` | the phrases of a codebook | none |
 
@@ -22,8 +22,9 @@ from spacy.vocab import Vocab
 
 from pipeline.model import Richting
 from pipeline.problems import PipelineError
-from pipeline.tag import vectors, weights
+from pipeline.tag import blend, vectors, weights
 from pipeline.tag.arrays import read_arrays, write_arrays
+from pipeline.tag.blend import Context
 from pipeline.tag.encoder import Encoder, encoder_named
 from pipeline.tag.fewshot import FewShotClassifier, Leerstof
 from pipeline.tag.learned import LearnedClassifier
@@ -33,7 +34,8 @@ from pipeline.tag.scores import Classifier
 
 VERSION = 1
 FACTS, MODEL, WOORDEN, LEERSTOF = "feiten.json", "model.zip", "woorden.zip", "leerstof.zip"
-FILES = (FACTS, MODEL, WOORDEN, LEERSTOF)
+CONTEXT = "zinnen.zip"
+FILES = (FACTS, MODEL, WOORDEN, LEERSTOF, CONTEXT)
 _PARTS = ("mean", "scale", "slopes", "constant", "hoog", "laag")
 
 Files = Mapping[str, bytes]
@@ -51,6 +53,8 @@ def as_files(classifier: Classifier) -> dict[str, bytes]:
             facts |= {"soort": "geleerd", "encoder": classifier.encoder.name}
             files[MODEL] = _model(classifier.weights)
             files |= _encoder(classifier.encoder)
+            if classifier.context:
+                files[CONTEXT] = _context(classifier.context)
         case FewShotClassifier():
             facts |= {"soort": "voorbeelden", "encoder": classifier.encoder.name}
             files[MODEL] = _model(classifier.richting)
@@ -84,7 +88,9 @@ def _classifier(files: Files, facts: Mapping[str, Any], vocab: Vocab) -> Classif
             trained = weights.load(io.BytesIO(files[MODEL]))
             if not set(keys) <= set(trained.kwaliteiten):
                 raise _damaged()
-            return LearnedClassifier(trained, _read_encoder(files, facts["encoder"]), keys)
+            encoder = _read_encoder(files, facts["encoder"])
+            context = blend.load(io.BytesIO(files[CONTEXT])) if CONTEXT in files else None
+            return LearnedClassifier(trained, encoder, keys, context)
         case "voorbeelden":
             return _few_shot(files, keys, _read_encoder(files, facts["encoder"]))
         case "indicatoren":
@@ -99,6 +105,12 @@ def _classifier(files: Files, facts: Mapping[str, Any], vocab: Vocab) -> Classif
 def _model(trained: weights.Weights) -> bytes:
     held = io.BytesIO()
     weights.save(trained, held)
+    return held.getvalue()
+
+
+def _context(context: Context) -> bytes:
+    held = io.BytesIO()
+    blend.save(context, held)
     return held.getvalue()
 
 

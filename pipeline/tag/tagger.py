@@ -17,7 +17,7 @@ from pipeline.tag.encoder import use_encoder
 from pipeline.tag.examples import from_stories, groups_of
 from pipeline.tag.fewshot import learn
 from pipeline.tag.language import dutch, sentences_only, version_of, words_of
-from pipeline.tag.learned import MODEL, WOORDEN, readable, standard, trained
+from pipeline.tag.learned import CONTEXT, MODEL, WOORDEN, readable, standard, trained
 from pipeline.tag.rules import RuleClassifier, indicators
 from pipeline.tag.scores import Classifier, SentenceScore, TextScore
 from pipeline.tag.sentences import sentence_bounds
@@ -89,7 +89,7 @@ def _by_rules(codebook: Codebook, lessons: Sequence[Verhaal]) -> bool:
 def identity(codebook: Codebook, lessons: Sequence[Verhaal], taal: str) -> str:
     """What determines a tagger's findings besides the text: codebook, models, lessons, version."""
     found = hashlib.sha256(f"{taal} {codebook.kwaliteiten!r}".encode())
-    for name in (MODEL, WOORDEN):
+    for name in (MODEL, WOORDEN, CONTEXT):
         found.update(default_path(name).read_bytes())
     for verhaal, groep in zip(lessons, groups_of(lessons), strict=True):
         found.update(f"{groep} {verhaal.sha256}".encode())

@@ -43,7 +43,16 @@ Numbers = NDArray[np.int64]
 Directions = dict[tuple[int, int], Richting]
 Evidence = dict[tuple[int, int], int]
 
-__all__ = ["FOLDS", "MIXED_PRIOR", "Trained", "best_bound", "fold_of", "sure_bound", "train"]
+__all__ = [
+    "FOLDS",
+    "MIXED_PRIOR",
+    "Trained",
+    "best_bound",
+    "fold_of",
+    "learned_head",
+    "sure_bound",
+    "train",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,11 @@ def _head(
         model.coef_.astype(np.float32),
         model.intercept_.astype(np.float32),
     )
+
+
+def learned_head(features: Floats, target: NDArray[np.generic], strength: float) -> Head:
+    """A logistic regression on all of these rows; an output for each of three values or more."""
+    return _head(features, target, np.ones(len(target), bool), strength)
 
 
 def _bounds(kansen: Floats, target: Bools) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from pipeline.codebook import Codebook
 from pipeline.model import TaggedVerhaal, Verhaal
 from pipeline.tag.tagger import Tagger
 
-VEEL = 400
+VEEL = 120
 """So many texts take longer than loading a second tagger."""
 
 
