@@ -18,6 +18,7 @@ from pipeline.tag.lexical import Floats
 from pipeline.tag.weights import Head
 
 VERSION = 1
+_HEARD = 0.15
 _PARTS = ("mean", "scale", "weights", "constant")
 
 
@@ -35,9 +36,14 @@ class Blend:
     laag: Floats
 
     def chances(self, words: Floats, judged: Judgement) -> Floats:
-        """The chance of each quality; `words` are the chances by the words alone."""
+        """The chance of each quality; `words` are the chances by the words alone.
+
+        Where these hear almost nothing they have the last word: a text of another kind than the
+        examples (a poem) can lead a network astray.
+        """
         logits = self.kans.logits(chance_rows(words, judged))[:, 0]
-        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+        both = 1 / (1 + np.exp(-logits))
+        return np.where(words < _HEARD, np.minimum(words, both), both).astype(np.float32)
 
     def directions(self, words: Floats, judged: Judgement) -> Floats:
         """How likely +, - and ± are for each quality; `words` are the chances by the words."""
