@@ -102,6 +102,7 @@ def _evidence(corpus: tuple[Example, ...], trained: Trained) -> float:
 _CARD = """# The default model for the seven qualities
 
 Made by `python -m pipeline.tag.train`, which also wrote this card; every figure is of that run.
+It is about the words of the model; the network that is weighed with them has its own: `ZINNEN.md`.
 
 ## What it is
 Linear scores of a sentence from its words, word groups and letter groups ({features} features) and
@@ -114,7 +115,7 @@ whole text; ± weighs {mixed}, because it is rarer in what people send than amon
 
 ## Data
 {texts} fictional Dutch texts in {batches} batches, {sentences} sentences, {labelled} of which carry
-a quality; written for this project to its coding rules, each batch by another brief. Two batches
+a quality; written for this project to its coding rules, each batch by another brief. Four batches
 hold short contrast pairs. No text of an inhabitant is in it. Each text was coded by its writer
 only.
 
