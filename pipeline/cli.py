@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pipeline.model import TaggedVerhaal
 
 _SHOWN = 20
+_WEINIG_OMZIEN = 100_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = parse(argv)
+    # Ten thousand stories are millions of values that refer to each other one way.
+    gc.set_threshold(_WEINIG_OMZIEN)
     commands = {
         "build": _build,
         "watch": _watch,
